@@ -1,0 +1,229 @@
+"""The test database: one throw-away cluster per run, migrated once as the owner, used as the application role.
+
+Tests never run as a superuser, since a superuser passes every wall that the tests are about. A server of one's
+own (PostgreSQL 15 to 18) is used instead when HUSHENG_TEST_DATABASE_URL names it with a superuser.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from husheng.foundation.kernel.postgres import ADMIN, Server
+
+CLUSTERS = "husheng-test-"
+RUN = "HUSHENG_TEST_RUN"  # set by the first process of a run, inherited by the workers of xdist
+OWNER, APP, CLEANER = "husheng_test_owner", "husheng_test_app", "husheng_test_cleaner"
+RIGHTS = {OWNER: "CREATEDB", APP: "", CLEANER: ""}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process names the run and sweeps up what killed runs have left."""
+    if RUN in os.environ:
+        return
+    _sweep()
+    os.environ[RUN] = tempfile.mkdtemp(prefix=f"{CLUSTERS}{os.getpid()}-")
+    config.add_cleanup(_end_run)
+
+
+def _end_run() -> None:
+    _discard(Path(os.environ.pop(RUN)))
+
+
+def _discard(folder: Path) -> None:
+    Server(folder, small=True).stop(immediate=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{CLUSTERS}*"):
+        process = folder.name.removeprefix(CLUSTERS).partition("-")[0]
+        if process.isdigit() and not _alive(int(process)) and folder.stat().st_uid == os.geteuid():
+            _discard(folder)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+# ── the server and its roles ────────────────────────────────────────────────────────────────────────────────
+def _administrator() -> str:
+    """A superuser's address, of the server that was named or of this run's own cluster."""
+    if named := os.environ.get("HUSHENG_TEST_DATABASE_URL"):
+        return named
+    server = Server(os.environ[RUN], small=True)
+    server.start()
+    return server.url(ADMIN, "postgres")
+
+
+def _password(admin: str, role: str) -> str:
+    """The same in every process of every run against this server, without being stored."""
+    secret = conninfo_to_dict(admin).get("password") or ""
+    return hashlib.sha256(f"{secret}:{role}".encode()).hexdigest()
+
+
+def _address(admin: str, role: str, database: str) -> str:
+    return make_conninfo(admin, user=role, password=_password(admin, role), dbname=database)
+
+
+def _roles(connection: psycopg.Connection[Any], admin: str) -> None:
+    present = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+    for role, rights in RIGHTS.items():
+        verb = "ALTER" if role in present else "CREATE"
+        connection.execute(
+            sql.SQL("{} ROLE {} LOGIN NOSUPERUSER {} PASSWORD {}").format(
+                sql.SQL(verb), sql.Identifier(role), sql.SQL(rights), sql.Literal(_password(admin, role))
+            )
+        )
+    connection.execute(
+        sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(CLEANER))
+    )
+    connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(OWNER), sql.Identifier(CLEANER)))
+    if os.environ.get("HUSHENG_TEST_FSYNC") == "off":
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def _create_database(connection: psycopg.Connection[Any], name: str, template: str = "template1") -> None:
+    refuse_unless_test(name)
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(*map(sql.Identifier, (name, OWNER, template)))
+    )
+
+
+def refuse_unless_test(name: str) -> None:
+    """The last wall before a real database."""
+    if not name.startswith("test_"):
+        raise pytest.UsageError(f"Tests run only in a database whose name begins with test_, not in {name!r}.")
+
+
+# ── one database per worker, copied from a template that was migrated once ──────────────────────────────────
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """Instead of pytest-django's: as owner create and migrate, as application role run the tests."""
+    admin = _administrator()
+    token = hashlib.sha256(os.environ[RUN].encode()).hexdigest()[:8]
+    template, name = f"test_{token}_template", f"test_{token}_{worker_id}"
+    with django_db_blocker.unblock(), psycopg.connect(admin, autocommit=True) as connection:
+        # One worker migrates, the others wait here.
+        connection.execute("SELECT pg_advisory_lock(hashtext('husheng tests'))")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            _roles(connection, admin)
+            _create_database(connection, template)
+            _migrate(admin, template)
+        _create_database(connection, name, template)
+        connection.execute("SELECT pg_advisory_unlock_all()")
+        _point_at(admin, name)
+    yield
+    _close_all()
+    if "HUSHENG_TEST_DATABASE_URL" in os.environ:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            for database in (name, template):
+                connection.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+                )
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """The worker's name under xdist, `main` otherwise."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+def _point_at(admin: str, name: str) -> None:
+    """Send every alias to `name`: `owner` as the owner, the rest as the application role."""
+    from django.conf import settings
+    from django.db import connections
+
+    from husheng.settings.env import database
+
+    refuse_unless_test(name)
+    _close_all()
+    for alias, entry in settings.DATABASES.items():
+        entry.update(database(_address(admin, OWNER if alias == "owner" else APP, name)))
+        connections[alias].settings_dict.update(entry)
+    _cleaner_address["conninfo"] = _address(admin, CLEANER, name)
+
+
+def _close_all() -> None:
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+
+
+def _migrate(admin: str, template: str) -> None:
+    from django.core.management import call_command
+
+    _point_at(admin, template)
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    _close_all()
+    with psycopg.connect(_address(admin, CLEANER, template)) as connection:
+        connection.execute(KEEP)
+
+
+# ── cleaning after tests that commit ────────────────────────────────────────────────────────────────────────
+# What the migrations filled is remembered; everything else is emptied. Triggers and foreign keys sleep in a
+# session of role `replica`, which the application role cannot enter.
+KEEP = """
+CREATE SCHEMA husheng_test;
+DO $$ DECLARE t text; filled bool; BEGIN
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('SELECT exists(SELECT FROM public.%I)', t) INTO filled;
+    IF filled THEN EXECUTE format('CREATE TABLE husheng_test.%I AS TABLE public.%I', t, t); END IF;
+  END LOOP;
+END $$
+"""
+CLEAN = """
+DO $$ DECLARE t text; kept text; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('DELETE FROM public.%I', t);
+  END LOOP;
+  FOR t, kept IN SELECT k.relname, string_agg(quote_ident(a.attname), ',' ORDER BY a.attnum)
+      FROM pg_class k JOIN pg_attribute a ON a.attrelid = to_regclass(format('public.%I', k.relname))
+      WHERE k.relnamespace = 'husheng_test'::regnamespace AND k.relkind = 'r'
+        AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+      GROUP BY 1 LOOP
+    EXECUTE format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM husheng_test.%I', t, kept, kept, t);
+  END LOOP;
+END $$
+"""
+_cleaner_address: dict[str, str] = {}
+
+
+def clean_database() -> None:
+    """Back to the state after the migrations; called after each test that commits."""
+    conninfo = _cleaner_address["conninfo"]
+    refuse_unless_test(str(conninfo_to_dict(conninfo)["dbname"]))
+    with psycopg.connect(conninfo) as connection:
+        connection.execute(CLEAN)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_instead_of_flush() -> Iterator[None]:
+    """Django would TRUNCATE as the application role, which may not, and which append-only triggers refuse."""
+    from django.test import TransactionTestCase
+
+    before = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda self: clean_database()
+    with contextlib.ExitStack() as stack:
+        stack.callback(setattr, TransactionTestCase, "_fixture_teardown", before)
+        yield

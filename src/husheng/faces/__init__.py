@@ -1,0 +1,1 @@
+"""Faces: people and machines look in from here."""

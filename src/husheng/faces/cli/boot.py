@@ -1,0 +1,35 @@
+"""What a command needs before it can use the database: settings chosen, embedded server running, Django set up."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from husheng.foundation.kernel.postgres import Server
+
+DEMO_SETTINGS = "husheng.settings.demo"
+
+
+def data_folder() -> Path:
+    """HUSHENG_HOME, `./var` unless told otherwise."""
+    return Path(os.environ.get("HUSHENG_HOME", "var")).absolute()
+
+
+def embedded() -> Server:
+    """The embedded server of this data folder."""
+    return Server(data_folder() / "postgres")
+
+
+def uses_embedded() -> bool:
+    """Whether no other server was named."""
+    return not os.environ.get("HUSHENG_DATABASE_URL")
+
+
+def boot(settings: str = DEMO_SETTINGS) -> None:
+    """Start what must run and set Django up; DJANGO_SETTINGS_MODULE has the last word on the settings."""
+    if uses_embedded():
+        embedded().start()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
+    import django  # the settings read the addresses that the start has just written
+
+    django.setup()

@@ -1,0 +1,1 @@
+"""Long work: queued in the act's transaction, shown with progress, cancellable."""

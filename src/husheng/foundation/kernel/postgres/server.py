@@ -1,0 +1,191 @@
+"""Start, stop and address the embedded server. Safe against kill -9, stale pid files and two starts at once."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import psycopg
+from psycopg import sql
+
+from husheng.foundation.kernel.postgres.binaries import PostgresError, find_binaries, identity
+from husheng.foundation.kernel.postgres.config import configuration
+from husheng.foundation.kernel.postgres.liveness import is_our_server, server_pid
+
+ADMIN = "husheng_admin"  # superuser: creates roles and databases, nothing else
+OWNER = "husheng_owner"  # owns the tables, runs the migrations
+APP = "husheng_app"  # owns nothing: what the running platform connects as
+DATABASE = "husheng"
+
+_SOCKET = "/.s.PGSQL.5432"
+_LONGEST_SOCKET_PATH = 107  # bytes, sun_path of Linux less its terminator
+
+
+class Server:
+    """One PostgreSQL cluster in `folder` (0700): data/, log, lock and connection.json with the passwords (0600)."""
+
+    def __init__(self, folder: Path | str, *, small: bool = False) -> None:
+        self.folder = Path(folder).absolute()
+        self.data = self.folder / "data"
+        self.log = self.folder / "server.log"
+        self._connection = self.folder / "connection.json"
+        self._small = small
+
+    # ── life ────────────────────────────────────────────────────────────────────────────────────────────────
+    def start(self, *, timeout: int = 300) -> None:
+        """Start the server, or do nothing if it runs. Creates the cluster at the first call."""
+        self._private(self.folder)
+        with self._lock():
+            if self.running():
+                return
+            if not (self.data / "PG_VERSION").exists():
+                self._create()
+            self._start(timeout)
+            self._prepare()
+
+    def stop(self, *, immediate: bool = False) -> None:
+        """Stop the server and wait for its end; nothing to do when it does not run."""
+        if not self.folder.exists():
+            return
+        with self._lock():
+            if not self.running():
+                return
+            mode = "immediate" if immediate else "fast"
+            done = identity().run(
+                [find_binaries() / "pg_ctl", "stop", "-D", self.data, "-m", mode, "-w", "-t", "120"]
+            )
+            if done.returncode != 0 and self.running():
+                raise PostgresError(f"The database did not stop: {done.stdout.strip()}")
+
+    def running(self) -> bool:
+        """Whether a living server of this folder exists (it may still be recovering)."""
+        pid = server_pid(self.data)
+        return pid is not None and is_our_server(pid, self.data)
+
+    # ── addresses ───────────────────────────────────────────────────────────────────────────────────────────
+    def url(self, role: str = APP, database: str = DATABASE) -> str:
+        """The connection URL of a role; it carries the password, so it is never logged."""
+        known = self._known()
+        query = urlencode({"host": known["socket"]}, quote_via=quote)
+        return f"postgresql://{role}:{known['passwords'][role]}@/{database}?{query}"
+
+    @property
+    def socket_folder(self) -> Path:
+        """Where the socket stands."""
+        return Path(self._known()["socket"])
+
+    def _known(self) -> dict[str, dict[str, str]]:
+        try:
+            return json.loads(self._connection.read_text())  # type: ignore[no-any-return]
+        except FileNotFoundError:
+            raise PostgresError(
+                "There is no database in this data folder yet. Run `husheng db start` first."
+            ) from None
+
+    # ── the steps of a start, all under the lock ────────────────────────────────────────────────────────────
+    def _create(self) -> None:
+        """initdb beside the target and rename, so that a kill in the middle leaves nothing half made."""
+        passwords = {role: secrets.token_urlsafe(24) for role in (ADMIN, OWNER, APP)}
+        scratch = self.folder / "creating"
+        shutil.rmtree(scratch, ignore_errors=True)
+        self._private(scratch)
+        word = scratch / "password"
+        self._write_private(word, passwords[ADMIN])
+        identity().hand_over(self.folder, scratch, word)
+        done = identity().run(
+            [
+                *(find_binaries() / "initdb", "-D", scratch / "data", "-U", ADMIN, "--pwfile", word),
+                *("-A", "scram-sha-256", "-k", "-E", "UTF8", "--locale=C"),
+            ]
+        )
+        if done.returncode != 0:
+            raise PostgresError(f"The database could not be created: {done.stdout.strip()[-2000:]}")
+        self._write_private(self._connection, json.dumps({"socket": "", "passwords": passwords}))
+        (scratch / "data").rename(self.data)
+        shutil.rmtree(scratch)
+
+    def _start(self, timeout: int) -> None:
+        socket = self._socket_folder()
+        (self.data / "postgresql.conf").write_text(configuration(socket, small=self._small), encoding="utf-8")
+        self.log.touch(mode=0o600)
+        identity().hand_over(self.folder, self.data / "postgresql.conf", self.log, socket)
+        self._write_private(self._connection, json.dumps({**self._known(), "socket": str(socket)}))
+        deadline = time.monotonic() + timeout
+        while True:
+            self._remove_stale_pid()
+            position = self.log.stat().st_size
+            done = identity().run(
+                [find_binaries() / "pg_ctl", "start", "-s", "-w", "-t", str(timeout)]
+                + ["-D", self.data, "-l", self.log]  # fmt: skip
+            )
+            if done.returncode == 0:
+                return
+            said = self.log.read_text(errors="replace")[position:].strip()
+            # Children of a killed server end within moments; until then the shared memory is theirs.
+            if "pre-existing shared memory" not in said or time.monotonic() > deadline:
+                raise PostgresError(f"The database did not start; see {self.log.name}: {said[-1500:]}")
+            time.sleep(0.2)
+
+    def _remove_stale_pid(self) -> None:
+        """A pid file that names no living server of ours only keeps us from starting; nobody is killed."""
+        if not self.running():
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def _prepare(self) -> None:
+        """Roles and the database, made once; cheap to look for again."""
+        passwords = self._known()["passwords"]
+        with psycopg.connect(self.url(ADMIN, "postgres"), autocommit=True) as connection:
+            roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+            for role, rights in ((OWNER, sql.SQL("CREATEDB")), (APP, sql.SQL("NOCREATEDB"))):
+                if role not in roles:
+                    connection.execute(
+                        sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}").format(
+                            sql.Identifier(role), rights, sql.Literal(passwords[role])
+                        )
+                    )
+            names = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+            if DATABASE not in names:
+                connection.execute(
+                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+                )
+
+    # ── files ───────────────────────────────────────────────────────────────────────────────────────────────
+    def _socket_folder(self) -> Path:
+        """The folder itself; a short private one where the path is too long for a socket."""
+        if len(os.fsencode(f"{self.folder}{_SOCKET}")) <= _LONGEST_SOCKET_PATH:
+            return self.folder
+        before = self._known()["socket"]
+        if before and before != str(self.folder) and Path(before).is_dir() and Path(before).stat().st_uid == os.geteuid():
+            return Path(before)
+        return Path(tempfile.mkdtemp(prefix="husheng-"))
+
+    @contextlib.contextmanager
+    def _lock(self) -> Iterator[None]:
+        """One start or stop at a time, across processes; the lock dies with its holder."""
+        with (self.folder / "lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    @staticmethod
+    def _private(folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+
+    def _write_private(self, path: Path, text: str) -> None:
+        """Whole or not at all, readable by the owner only."""
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
+        fresh.rename(path)

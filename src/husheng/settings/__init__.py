@@ -1,0 +1,1 @@
+"""Settings: a handful, each with a safe default; imports nothing of the house."""

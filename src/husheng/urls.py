@@ -1,0 +1,39 @@
+"""The street door: each room that has pages hangs its urls.py here, under a path of its own."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from husheng.settings import rooms
+
+# Room -> path; the desk stands at the root. Only rooms whose urls.py exists are let in.
+PATHS = {
+    "husheng.foundation.jobs": "jobs/",
+    "husheng.foundation.privacy": "privacy/",
+    "husheng.foundation.evidence": "evidence/",
+    "husheng.foundation.documents": "documents/",
+    "husheng.foundation.ledger": "ledger/",
+    "husheng.foundation.deadlines": "deadlines/",
+    "husheng.foundation.agencies": "agencies/",
+    "husheng.registries.parties": "parties/",
+    "husheng.intake.leads": "leads/",
+    "husheng.intake.handovers": "handovers/",
+    "husheng.casework.cases": "cases/",
+    "husheng.casework.measures": "measures/",
+    "husheng.oversight.campaigns": "campaigns/",
+    "husheng.oversight.supervision": "supervision/",
+    "husheng.faces.api": "api/",
+    "husheng.faces.desk": "",
+}
+
+
+def _rooms() -> list[URLPattern | URLResolver]:
+    present = set(rooms.existing(having="urls.py"))
+    return [path(prefix, include(f"{room}.urls")) for room, prefix in PATHS.items() if room in present]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    *_rooms(),
+]

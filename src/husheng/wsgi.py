@@ -1,0 +1,11 @@
+"""The WSGI door: what granian serves."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "husheng.settings.production")
+
+application = get_wsgi_application()
