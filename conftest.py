@@ -227,3 +227,11 @@ def _clean_instead_of_flush() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         stack.callback(setattr, TransactionTestCase, "_fixture_teardown", before)
         yield
+
+
+@pytest.fixture
+def city(transactional_db: None) -> Any:
+    """The region tree with agencies and people made as they are asked for (see foundation/testing.py)."""
+    from husheng.foundation.testing import City
+
+    return City()

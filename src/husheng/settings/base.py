@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "husheng.foundation.kernel.middleware.no_store",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    # rooms append theirs here
+    "husheng.foundation.agencies.middleware.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -74,6 +74,10 @@ DATABASES = {
         database_url("HUSHENG_DATABASE_URL", "husheng_app"), CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True
     ),
     "owner": database(database_url("HUSHENG_OWNER_DATABASE_URL", "husheng_owner")),
+    # The read log commits by itself before a value is shown, even inside a read-only page.
+    "audit": database(
+        database_url("HUSHENG_DATABASE_URL", "husheng_app"), CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True
+    ),
 }
 
 # ── people and sessions ─────────────────────────────────────────────────────────────────────────────────────

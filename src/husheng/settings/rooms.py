@@ -20,7 +20,7 @@ PLAN: dict[str, tuple[str, ...]] = {
         "documents",
     ),
     "registries": ("parties",),
-    "intake": ("handovers", "leads"),
+    "intake": ("handovers", "referrals", "leads"),
     "casework": ("cases", "measures"),
     "analysis": (),
     "oversight": ("campaigns", "supervision"),

@@ -18,5 +18,5 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 # A test that forgot the database fixture must never reach a real one.
 DATABASES = {
-    alias: database("host=nowhere.invalid dbname=test_not_set_up user=nobody") for alias in ("default", "owner")
+    alias: database("host=nowhere.invalid dbname=test_not_set_up user=nobody") for alias in ("default", "owner", "audit")
 }

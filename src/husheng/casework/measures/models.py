@@ -1,0 +1,61 @@
+"""Measures 处理措施: penalties (行政处罚法9), orders (责令). Amounts in fen; the law behind each is named."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+
+from husheng.casework.cases.models import Case, CaseParty
+from husheng.foundation.acts.models import Acted
+from husheng.foundation.agencies.models import Agency
+from husheng.foundation.kernel.violations import choices
+
+from .states import MEASURE
+
+
+class Measure(Acted):
+    """处理措施: what was done to one party of a case, for one violation type."""
+
+    lifecycle = MEASURE
+
+    number = models.CharField("编号", max_length=40, unique=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="决定机关")
+    region_path = models.CharField("地区路径", max_length=120)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="measures", verbose_name="案件")
+    party = models.ForeignKey(CaseParty, models.PROTECT, related_name="measures", verbose_name="对象")
+    state = models.CharField("状态", max_length=20, default=MEASURE.initial)
+    measure_kind = models.CharField("措施", max_length=30)  # measure_kinds.toml
+    violation = models.CharField("违法类型", max_length=30, choices=choices())
+    basis = models.CharField("依据", max_length=40)  # bases.toml: id of law, article, range
+    amount_fen = models.BigIntegerField("金额(分)", null=True)
+    below_floor_reason = models.TextField("低于法定下限的理由", blank=True)
+    second_signer = models.UUIDField("第二签批人", null=True)
+    proposed_at = models.DateTimeField("提出时间")
+    proposed_by = models.UUIDField("提出人")
+    decided_on = models.DateField("决定日期", null=True)
+    decided_by = models.UUIDField("决定人", null=True)
+    served_on = models.DateField("送达日期", null=True)
+    performed_on = models.DateField("履行日期", null=True)
+    revoked_on = models.DateField("撤销日期", null=True)
+    revoked_reason = models.TextField("撤销理由", blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["proposed_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_fen=None) | models.Q(amount_fen__gt=0), name="an_amount_is_positive"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["agency", "decided_on"], name="measures_decided"),
+            models.Index(
+                fields=["region_path", "decided_on"],
+                name="measures_of_region",
+                opclasses=["text_pattern_ops", "date_ops"],
+            ),
+        ]
+
+    def held_by(self, verb: str) -> frozenset[UUID]:
+        return frozenset({self.agency_id})

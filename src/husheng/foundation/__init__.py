@@ -1,0 +1,1 @@
+"""The floor everything stands on: identity, acts, time, ledger and sealed values."""

@@ -1,0 +1,50 @@
+"""Every permission there is, alphabetised: `<room>:<what>`. Posts grant them (`agencies/roles.toml`)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """权限."""
+
+    AGENCY_MANAGE = "agency:manage"
+    AUDIT_READ = "audit:read"
+    CALENDAR_CHANGE = "calendar:change"
+    CAMPAIGN_CONFIRM = "campaign:confirm"
+    CAMPAIGN_OPEN = "campaign:open"
+    CAMPAIGN_READ = "campaign:read"
+    CAMPAIGN_TASK = "campaign:task"
+    CASE_APPROVE = "case:approve"
+    CASE_HANDLE = "case:handle"
+    CASE_OPEN = "case:open"
+    CASE_READ = "case:read"
+    CLOCK_EXTEND = "clock:extend"
+    CRIME_DECIDE = "crime:decide"
+    CRIME_SUPERVISE = "crime:supervise"
+    EVIDENCE_ADD = "evidence:add"
+    EVIDENCE_READ = "evidence:read"
+    HANDOVER_ANSWER = "handover:answer"
+    HANDOVER_DESIGNATE = "handover:designate"
+    HANDOVER_READ = "handover:read"
+    HANDOVER_SEND = "handover:send"
+    LEAD_HANDLE = "lead:handle"
+    LEAD_IMPORT = "lead:import"
+    LEAD_READ = "lead:read"
+    LEAD_REGISTER = "lead:register"
+    LEDGER_READ = "ledger:read"
+    LEDGER_VERIFY = "ledger:verify"
+    MEASURE_DECIDE = "measure:decide"
+    MEASURE_PROPOSE = "measure:propose"
+    MEASURE_READ = "measure:read"
+    PARTY_REGISTER = "party:register"
+    PERSONAL_REVEAL = "personal:reveal"
+    POST_MANAGE = "post:manage"
+    REPORT_FILL = "report:fill"
+    REPORT_READ = "report:read"
+    REPORT_REVIEW = "report:review"
+    REPORT_SUBMIT = "report:submit"
+    SUPERVISION_READ = "supervision:read"
+    SUPERVISION_URGE = "supervision:urge"
+    SYSTEM_OPERATE = "system:operate"
+    TOKEN_MANAGE = "token:manage"  # noqa: S105 - the name of a permission, not a secret

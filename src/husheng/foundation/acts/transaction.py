@@ -1,0 +1,70 @@
+"""The frame around an act: one durable transaction with actor and act set; and its reading counterpart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from husheng.foundation.kernel.clock import in_shanghai
+from husheng.foundation.kernel.ids import new_key
+
+from .actor import Actor
+from .current import Running, running
+
+OPEN = """SELECT husheng_now(), set_config('husheng.act', %s, true), set_config('husheng.user', %s, true),
+                 set_config('husheng.agency', %s, true), set_config('husheng.path', %s, true)"""
+NO_ACT = "SELECT set_config('husheng.act', '', true)"
+
+
+@contextmanager
+def act_frame(actor: Actor, verb: str) -> Iterator[Running]:
+    """Open (or join) the act's transaction. The outermost one is durable: a savepoint is not a commit."""
+    outer = running.get()
+    if outer is not None:
+        act = Running(new_key(), verb, outer.actor, outer.at, outermost=False)
+        with _running(act):
+            yield act
+        return
+    with transaction.atomic(durable=True):
+        act_id = new_key()
+        act = Running(act_id, verb, actor, _open(actor, act_id), outermost=True)
+        with _running(act):
+            yield act
+        with connection.cursor() as cursor:
+            cursor.execute(NO_ACT)
+
+
+@contextmanager
+def reading(actor: Actor | None) -> Iterator[None]:
+    """A read-only transaction for one page: every query in it sees one state of the world."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+            cursor.execute(
+                "SELECT set_config('husheng.agency', %s, true), set_config('husheng.path', %s, true)",
+                [
+                    str(actor.agency_id) if actor else "",
+                    actor.region_path if actor and actor.regional else "",
+                ],
+            )
+        yield
+
+
+@contextmanager
+def _running(act: Running) -> Iterator[None]:
+    token = running.set(act)
+    try:
+        yield
+    finally:
+        running.reset(token)
+
+
+def _open(actor: Actor, act: UUID) -> dt.datetime:
+    path = actor.region_path if actor.regional else ""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, [str(act), str(actor.user_id), str(actor.agency_id), path])
+        return in_shanghai(cursor.fetchone()[0])

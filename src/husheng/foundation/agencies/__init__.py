@@ -1,0 +1,1 @@
+"""Regions, agencies, people and their posts: who is who, and who may see and do what."""

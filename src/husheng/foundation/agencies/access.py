@@ -1,0 +1,50 @@
+"""Who may open a page: every view says so itself, and a view that says nothing is closed.
+
+@needs(Permission.LEAD_READ)
+def lead_list(request: ActorRequest) -> HttpResponse: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+STAFF = "staff"
+
+
+class ActorRequest(HttpRequest):
+    """A request of somebody who holds a post; views behind `needs` or `staff` receive it."""
+
+    actor: Actor
+    htmx: HtmxDetails
+
+
+def needs(*permissions: Permission) -> Callable[[View], View]:
+    """Open to posts that hold any of the permissions."""
+
+    def mark(view: View) -> View:
+        view.husheng_access = frozenset(permissions)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def staff(view: View) -> View:
+    """Open to everybody who holds a post."""
+    view.husheng_access = STAFF  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View) -> View:
+    """Open to everybody, logged in or not."""
+    view.husheng_access = PUBLIC  # type: ignore[attr-defined]
+    return view

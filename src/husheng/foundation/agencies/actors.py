@@ -1,0 +1,109 @@
+"""From a login to an actor: which post, what it may do, on what it may look. Default deny."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from husheng.foundation.acts.actor import Actor, Subject
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.kernel import clock
+
+from .models import Grant, Post, User
+from .roles import roles
+
+SYSTEM_USER = UUID(int=0)
+
+REGIONAL_ACTS = frozenset(
+    {
+        Permission.CAMPAIGN_CONFIRM,
+        Permission.HANDOVER_DESIGNATE,
+        Permission.REPORT_REVIEW,
+        Permission.SUPERVISION_URGE,
+    }
+)
+
+# The administrators look after the whole installation, and none of these touches case data.
+INSTALLATION_WIDE = frozenset(
+    {Permission.AGENCY_MANAGE, Permission.CALENDAR_CHANGE, Permission.POST_MANAGE, Permission.TOKEN_MANAGE}
+)
+CASE_DATA = frozenset(
+    p
+    for p in Permission
+    if p.split(":")[0] in {"lead", "handover", "case", "crime", "measure", "evidence", "report"}
+)
+
+
+def actor_of(post: Post) -> Actor:
+    """The actor that a held post makes."""
+    role = roles()[post.role]
+    agency = post.agency
+    return Actor(
+        user_id=post.user_id,
+        post_id=post.pk,
+        agency_id=agency.pk,
+        agency_kind=agency.kind_of.slug,
+        region_code=agency.region.code,
+        region_path=agency.region_path,
+        role=post.role,
+        name=post.user.name,
+        agency_name=agency.short_name,
+        regional=role.regional,
+        permissions=role.permissions,
+        check=_may,
+        look=_sees,
+    )
+
+
+def held_posts(user: User) -> list[Post]:
+    """Posts that the user holds at this moment, oldest first."""
+    now = clock.now()
+    return list(
+        Post.objects.filter(user=user, state="held", starts_at__lte=now)
+        .filter(Q(ends_at=None) | Q(ends_at__gt=now))
+        .select_related("agency__kind_of", "agency__region", "user")
+        .order_by("starts_at", "pk")
+    )
+
+
+def actor_for(user: User, post_id: str | UUID | None = None) -> Actor | None:
+    """The user's actor in the given post (or the first); None when no post is held any more."""
+    posts = held_posts(user) if user.is_active else []
+    chosen = next((p for p in posts if post_id and str(p.pk) == str(post_id)), None)
+    if chosen is None and posts and not post_id:
+        chosen = posts[0]
+    return actor_of(chosen) if chosen else None
+
+
+def _may(actor: Actor, permission: Permission, subject: Subject, verb: str) -> bool:
+    if actor.agency_id in subject.held_by(verb):
+        return True
+    if permission in INSTALLATION_WIDE:
+        return True
+    if permission in REGIONAL_ACTS and _in_region(actor, subject):
+        return True
+    return _grants(actor, subject).filter(may_act=True).exists()
+
+
+def _sees(actor: Actor, subject: Subject) -> bool:
+    if actor.permissions.isdisjoint(CASE_DATA):
+        return False
+    if actor.agency_id in subject.held_by("read"):
+        return True
+    return _in_region(actor, subject) or _grants(actor, subject).exists()
+
+
+def _in_region(actor: Actor, subject: Subject) -> bool:
+    path = getattr(subject, "region_path", "")
+    return actor.regional and bool(path) and path.startswith(actor.region_path)
+
+
+def _grants(actor: Actor, subject: Subject) -> QuerySet[Grant]:
+    now = clock.now()
+    return Grant.objects.filter(
+        Q(until=None) | Q(until__gt=now),
+        Q(user=None) | Q(user=actor.user_id),
+        subject_key=subject.pk,
+        agency=actor.agency_id,
+    )

@@ -1,0 +1,79 @@
+"""From session to actor, and the gate in front of every view. Reads run in a read-only transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.transaction import reading
+from husheng.foundation.kernel.errors import HushengError, NotFound, Refused
+from husheng.foundation.shell.errors import error_page
+
+from .access import PUBLIC, STAFF
+from .actors import actor_for
+from .models import User
+
+SESSION_POST = "husheng_post"
+OPEN_MODULES = ("allauth.", "django.views.static", "django.contrib.staticfiles", "django.views.i18n")
+
+
+class ActorMiddleware:
+    """Sets `request.actor`; a session whose post has ended dies here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None  # type: ignore[attr-defined]
+        user = request.user
+        if isinstance(user, User):
+            actor = actor_for(user, request.session.get(SESSION_POST))
+            if actor is None:
+                logout(request)
+            else:
+                request.session.setdefault(SESSION_POST, str(actor.post_id))
+                request.actor = actor.with_key(request.POST.get("_key", ""))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Default deny: a view without a mark is closed; outsiders cannot tell closed from absent."""
+        access = getattr(view, "husheng_access", None)
+        if access == PUBLIC or view.__module__.startswith(OPEN_MODULES):
+            return None
+        actor = request.actor  # type: ignore[attr-defined]
+        if actor is None:
+            return redirect_to_login(request.get_full_path())
+        try:
+            _require(actor, access)
+            return self._read(request, actor, view, args, kwargs)
+        except HushengError as error:
+            return error_page(request, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """What a person may see of an error; anything else is a 500 with a number to read out."""
+        return error_page(request, error) if isinstance(error, HushengError) else None
+
+    def _read(
+        self, request: HttpRequest, actor: Actor, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if request.method not in {"GET", "HEAD"}:
+            return None
+        with reading(actor):
+            response: HttpResponseBase = view(request, *args, **kwargs)
+            if hasattr(response, "render") and callable(response.render):
+                response = response.render()
+        return response
+
+
+def _require(actor: Actor, access: object) -> None:
+    if access is None:
+        raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
+    if access != STAFF and actor.permissions.isdisjoint(access):  # type: ignore[arg-type]
+        raise Refused("这个页面不在您现在岗位的范围内。请换用有权的岗位，或请有权的同事办理。")

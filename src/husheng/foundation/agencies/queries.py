@@ -1,0 +1,79 @@
+"""What other rooms may ask about places, agencies and people."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.kernel import clock
+
+from .models import Agency, AgencyKind, Grant, Region, User
+
+
+def agency(key: UUID) -> Agency:
+    """One agency with kind and region."""
+    return Agency.objects.select_related("kind_of", "region").get(pk=key)
+
+
+def agencies(actor: Actor) -> QuerySet[Agency]:
+    """Agencies that the actor may hand something to or name: all active ones, in pinyin order."""
+    return Agency.objects.filter(active=True).select_related("kind_of", "region").order_by("pinyin")
+
+
+def by_id(keys: set[UUID]) -> dict[UUID, Agency]:
+    """Agencies by key, one query."""
+    return {a.pk: a for a in Agency.objects.filter(pk__in=keys).select_related("kind_of", "region")}
+
+
+def names(user_ids: set[UUID]) -> dict[UUID, str]:
+    """Names of staff by key, one query."""
+    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "name"))
+
+
+def common_superior(one: Agency, other: Agency) -> Agency | None:
+    """The 共同上级 that designates jurisdiction: the same kind in the nearest region above both,
+
+    or, for agencies of different kinds, the task-force lead agency there (law-and-ethics L1, L15).
+    """
+    shared = _shared_prefix(one.region_path, other.region_path)
+    candidates = Agency.objects.filter(active=True).select_related("kind_of", "region")
+    if one.kind_of_id == other.kind_of_id:
+        candidates = candidates.filter(kind_of=one.kind_of_id)
+    else:
+        candidates = candidates.filter(kind_of__standing=AgencyKind.LEAD)
+    above = [a for a in candidates if shared.startswith(a.region_path) and a.pk not in {one.pk, other.pk}]
+    return max(above, key=lambda a: len(a.region_path), default=None)
+
+
+def in_region(path: str) -> QuerySet[Region]:
+    """Regions below a path, itself included."""
+    return Region.objects.filter(path__startswith=path).order_by("path")
+
+
+def granted(actor: Actor, kind: str) -> QuerySet[Grant]:
+    """Grants that the actor holds on things of one kind, as of now."""
+    return Grant.objects.filter(
+        Q(until=None) | Q(until__gt=clock.now()),
+        Q(user=None) | Q(user=actor.user_id),
+        agency=actor.agency_id,
+        subject_kind=kind,
+    )
+
+
+def visible(actor: Actor, kind: str, owner: str = "agency_id", path: str = "region_path") -> Q:
+    """The condition under which rows of a room are visible to the actor: own, in the region, or granted."""
+    seen = Q(**{owner: actor.agency_id}) | Q(Exists(granted(actor, kind).filter(subject_key=OuterRef("pk"))))
+    if actor.regional:
+        seen |= Q(**{f"{path}__startswith": actor.region_path})
+    return seen
+
+
+def _shared_prefix(one: str, other: str) -> str:
+    shared = ""
+    for a, b in zip(one.split("/"), other.split("/"), strict=False):
+        if a != b or not a:
+            break
+        shared += a + "/"
+    return shared

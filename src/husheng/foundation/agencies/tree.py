@@ -1,0 +1,85 @@
+"""Reading a tree of regions and agency kinds from a file, with errors that name the row and the remedy."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from husheng.foundation.kernel.errors import Invalid, Problem
+
+DATA = Path(__file__).with_name("data")
+
+
+@dataclass(frozen=True)
+class RegionDetails:
+    """One place of the file."""
+
+    code: str
+    name: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class KindDetails:
+    """One kind of agency of the file; `level` is both (city and each district) or city."""
+
+    slug: str
+    name: str
+    mark: str
+    standing: str
+    level: str
+
+
+def read_regions(path: Path) -> list[RegionDetails]:
+    """Regions in an order in which each parent stands before its children."""
+    rows = _rows(path, "regions", ("code", "name"))
+    found = {row["code"]: RegionDetails(row["code"], row["name"], row.get("parent")) for row in rows}
+    problems = [
+        Problem(
+            f"{path.name}:{r.code}.parent",
+            f"上级代码 {r.parent} 不在文件里。",
+            "请补上这个上级，或改正代码。",
+        )
+        for r in found.values()
+        if r.parent and r.parent not in found
+    ]
+    if problems:
+        raise Invalid("地区文件没有导入。", problems)
+    return sorted(found.values(), key=lambda region: _depth(region, found))
+
+
+def read_kinds(path: Path) -> list[KindDetails]:
+    """Agency kinds of the file."""
+    rows = _rows(path, "kinds", ("id", "name", "mark", "standing", "level"))
+    return [KindDetails(r["id"], r["name"], r["mark"], r["standing"], r["level"]) for r in rows]
+
+
+def _depth(region: RegionDetails, found: dict[str, RegionDetails]) -> tuple[int, str]:
+    depth, at = 0, region
+    while at.parent:
+        depth, at = depth + 1, found[at.parent]
+        if depth > len(found):
+            raise Invalid(
+                "地区文件没有导入。", [Problem(region.code, "上级关系成环。", "请检查 parent 一栏。")]
+            )
+    return depth, region.code
+
+
+def _rows(path: Path, key: str, needed: tuple[str, ...]) -> list[dict[str, Any]]:
+    try:
+        rows: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))[key]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Invalid(
+            "文件没有导入，什么都没有写入。", [Problem(path.name, f"读不出 {key} 一栏。", str(error))]
+        ) from error
+    problems = [
+        Problem(f"{path.name} 第 {number} 行", f"缺 {name} 一栏。", "请补上后重新导入。")
+        for number, row in enumerate(rows, 1)
+        for name in needed
+        if not row.get(name)
+    ]
+    if problems:
+        raise Invalid("文件没有导入，什么都没有写入。", problems)
+    return rows

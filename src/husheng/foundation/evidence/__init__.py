@@ -1,0 +1,1 @@
+"""Evidence: what was secured, by whom, unchanged since; and its chain of custody."""

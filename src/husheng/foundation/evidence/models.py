@@ -1,0 +1,57 @@
+"""Exhibits and their chain of custody. The file lies on disk under its SHA-256; the row says what it is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+
+from husheng.foundation.acts.models import Acted
+from husheng.foundation.agencies.models import Agency
+
+from .states import EXHIBIT
+
+
+class Exhibit(Acted):
+    """证据材料: one file secured for a lead, hand-over, case or report (kind and key of it)."""
+
+    lifecycle = EXHIBIT
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="固定单位")
+    region_path = models.CharField("地区路径", max_length=120)
+    subject_kind = models.CharField("所属类型", max_length=60)
+    subject_key = models.UUIDField("所属对象")
+    state = models.CharField("状态", max_length=20, default=EXHIBIT.initial)
+    title = models.CharField("名称", max_length=120)
+    file_name = models.CharField("文件名", max_length=200)
+    media_type = models.CharField("类型", max_length=100)
+    size = models.PositiveBigIntegerField("字节数")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    sm3 = models.CharField("SM3", max_length=64)
+    secured_at = models.DateTimeField("固定时间")
+    secured_by = models.UUIDField("固定人")
+
+    class Meta:
+        ordering: ClassVar = ["secured_at", "id"]
+        indexes = [models.Index(fields=["subject_key", "secured_at"], name="exhibits_of_subject")]
+
+    def held_by(self, verb: str) -> frozenset[UUID]:
+        return frozenset({self.agency_id})
+
+
+class Custody(models.Model):
+    """保管链: one row per change of hands; never changed."""
+
+    append_only = True
+
+    exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="custody")
+    at = models.DateTimeField("时间")
+    from_agency = models.UUIDField("移出单位", null=True)
+    from_user = models.UUIDField("移出人", null=True)
+    to_agency = models.UUIDField("接收单位")
+    to_user = models.UUIDField("接收人")
+    reason = models.CharField("事由", max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]

@@ -1,0 +1,1 @@
+"""The kernel: what every room may use and what itself knows no room."""

@@ -1,0 +1,100 @@
+"""Turns the house's errors into pages: 403, 404, 409, 422 by their class, 500 with a number to read out.
+
+A person reads what happened, why, and what to do; the log gets the code and the facts (ids, never values).
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from husheng.foundation.kernel.errors import Conflict, HushengError, Invalid, NotFound, Refused
+
+log = logging.getLogger("husheng.pages")
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_NOT_TYPED = ("csrfmiddlewaretoken", "idempotency_key", "seen_version", "password")
+
+
+def error_number() -> str:
+    """A short number that a person can read out over the telephone."""
+    return "E-" + "".join(secrets.choice(_ALPHABET) for _ in range(5))
+
+
+def error_page(request: HttpRequest, error: HushengError, **extra: Any) -> HttpResponse:
+    """The page that explains one of our errors; `extra` adds rows, thing_url, ask_url."""
+    number = error_number()
+    level = logging.ERROR if error.status >= 500 else logging.INFO
+    log.log(level, "%s %s %s %s", number, error.status, error.code, error.facts)
+    template, context = _explained(request, error)
+    context.update(number=number, back_url=_came_from(request), **extra)
+    return render(request, template, context, status=error.status)
+
+
+def conflict_page(
+    request: HttpRequest, error: Conflict, rows: Sequence[Mapping[str, object]], thing_url: str
+) -> HttpResponse:
+    """409 with the comparison then / now / yours: rows of label, then, now, yours, changed."""
+    return error_page(request, error, rows=rows, thing_url=thing_url)
+
+
+def _explained(request: HttpRequest, error: HushengError) -> tuple[str, dict[str, Any]]:
+    if isinstance(error, NotFound):
+        return "shell/404.html", {}
+    if isinstance(error, Refused):
+        return "shell/403.html", {"error": error}
+    if isinstance(error, Conflict):
+        return "shell/409.html", {"error": error, "typed": _typed(request)}
+    if isinstance(error, Invalid):
+        problems = [{"words": _sentence(each.message, each.remedy), "target": ""} for each in error.problems]
+        shown = problems or [{"words": error.message, "target": ""}]
+        return "shell/422.html", {"error": error, "problems": shown, "typed": _typed(request)}
+    return "shell/500.html", {"error": error}
+
+
+def _sentence(message: str, remedy: str) -> str:
+    return f"{message} {remedy}".strip()
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The longer texts the person had typed, given back so that nothing is typed twice."""
+    return [
+        value
+        for name, values in request.POST.lists()
+        if not any(name.startswith(each) for each in _NOT_TYPED)
+        for value in values
+        if len(value.strip()) >= 6
+    ]
+
+
+def _came_from(request: HttpRequest) -> str:
+    referer = request.META.get("HTTP_REFERER", "")
+    safe = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+    return referer if safe else ""
+
+
+class ErrorPages:
+    """Middleware: a view may simply raise one of our errors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, HushengError):
+            return error_page(request, exception)
+        return None
+
+
+def server_error(request: HttpRequest, template_name: str = "") -> HttpResponse:
+    """`handler500`: an unforeseen error; the number stands in the log beside the trace of django.request."""
+    number = error_number()
+    log.error("%s 500 unforeseen at %s", number, request.resolver_match and request.resolver_match.view_name)
+    return render(request, "shell/500.html", {"number": number}, status=500)

@@ -1,0 +1,70 @@
+"""A small city for tests: the region tree, agencies, and a person for every role. Synthetic people only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+from uuid import UUID
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.acts.transaction import act_frame
+from husheng.foundation.agencies import acts as agencies
+from husheng.foundation.agencies.actors import SYSTEM_USER, actor_of
+from husheng.foundation.agencies.models import Agency, AgencyKind, Post, Region, User
+from husheng.foundation.agencies.tree import DATA, read_kinds, read_regions
+from husheng.foundation.kernel import clock
+
+_serial = count(1)
+SHORT = {"120000": "市", "120102": "河东", "120103": "河西", "120116": "滨海"}
+
+
+def installer() -> Actor:
+    """The actor of a set-up script: registers regions, agencies and the first posts, and nothing else."""
+    rights = frozenset({Permission.AGENCY_MANAGE, Permission.POST_MANAGE})
+    return Actor(
+        user_id=SYSTEM_USER, post_id=SYSTEM_USER, agency_id=SYSTEM_USER, agency_kind="", region_code="",
+        region_path="", role="installer", name="安装程序", permissions=rights, check=lambda *_: True,
+        look=lambda *_: True,
+    )  # fmt: skip
+
+
+class City:
+    """Hands out posts and actors, making agencies as they are asked for."""
+
+    def __init__(self) -> None:
+        self.installer = installer()
+        if not Region.objects.exists():
+            agencies.register_regions(self.installer, read_regions(DATA / "regions.json"))
+            agencies.register_kinds(self.installer, read_kinds(DATA / "agencies.json"))
+        self.system = self.actor("system_admin", "health", "120000")
+        self.security = self.actor("security_officer", "health", "120000")
+        self.auditor = self.actor("auditor", "health", "120000")
+
+    def agency(self, kind: str, region: str = "120102") -> Agency:
+        """The agency of a kind in a region."""
+        found = Agency.objects.filter(kind_of__slug=kind, region__code=region).first()
+        if found:
+            return found
+        place, line = Region.objects.get(code=region), AgencyKind.objects.get(slug=kind)
+        short = f"{SHORT.get(region, place.name)}{line.name}"
+        letter = f"{agencies.initials(SHORT.get(region, place.name))}{line.slug[:2].upper()}{line.slug[-1].upper()}"
+        return agencies.register(self.installer, kind, region, f"{place.name}{line.name}", short, letter)
+
+    def user(self, name: str = "") -> User:
+        """A new person with a login and no power."""
+        serial = next(_serial)
+        with act_frame(self.installer, "agencies.enrol"):
+            return agencies.enrol(f"u{serial}", name or f"测试{serial}", None)
+
+    def post(self, role: str, kind: str = "health", region: str = "120102", *, user: User | None = None,
+             starts_at: dt.datetime | None = None, ends_at: dt.datetime | None = None) -> Post:  # fmt: skip
+        """A held post."""
+        start = starts_at or clock.now() - dt.timedelta(days=30)
+        person: UUID = (user or self.user()).pk
+        post = agencies.appoint(self.installer, person, self.agency(kind, region).pk, role, start, ends_at)
+        return Post.objects.select_related("agency__kind_of", "agency__region", "user").get(pk=post.pk)
+
+    def actor(self, role: str, kind: str = "health", region: str = "120102") -> Actor:
+        """The actor of a fresh person in a fresh post."""
+        return actor_of(self.post(role, kind, region))

@@ -1,0 +1,103 @@
+"""Sealed values: the only form in which a personal value stands in the database.
+
+A `Sealed` prints as 已密封. Opening is `unseal`, which only `privacy` may import.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from .cipher import Unreadable, binding, decrypt, encrypt
+from .keys import wrapping_key
+from .models import SubjectKey
+
+MASK = "已密封"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed value; shows nothing of what it holds, not even its length."""
+
+    data: bytes
+
+    def __str__(self) -> str:
+        return MASK
+
+    __repr__ = __str__
+
+
+class SealedField(models.BinaryField):  # type: ignore[type-arg]
+    """A column that takes only `Sealed`; a plain string is refused, so none can slip in."""
+
+    description = "sealed personal value"
+
+    def from_db_value(self, value: Any, *_: Any) -> Sealed | None:
+        return None if value is None else Sealed(bytes(value))
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+    def get_prep_value(self, value: Any) -> bytes | None:
+        if value is None:
+            return None
+        if not isinstance(value, Sealed):
+            raise TypeError(f"{self.name}: a sealed field takes only a Sealed value")
+        return value.data
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return self.get_prep_value(value) if isinstance(value, Sealed) else value
+
+
+def seal(subject: UUID, values: Mapping[str, str]) -> dict[str, Sealed]:
+    """Seal `{column: text}` for one subject; empty texts are left out."""
+    return seal_many({subject: values})[subject]
+
+
+def seal_many(values: Mapping[UUID, Mapping[str, str]]) -> dict[UUID, dict[str, Sealed]]:
+    """Seal for many subjects with two statements; makes their keys where they have none yet."""
+    keys = _keys(values)
+    return {
+        subject: {
+            column: Sealed(encrypt(keys[subject], binding(subject, column), text.encode()))
+            for column, text in columns.items()
+            if text
+        }
+        for subject, columns in values.items()
+    }
+
+
+def unseal(subject: UUID, values: Mapping[str, Sealed | None]) -> dict[str, str]:
+    """Open `{column: Sealed}`. Only `privacy` calls this, after it has written down who reads and why."""
+    row = SubjectKey.objects.filter(pk=subject).first()
+    if row is None:
+        raise Unreadable("the key of this subject has been destroyed")
+    key = _unwrap(subject, bytes(row.wrapped))
+    return {
+        column: decrypt(key, binding(subject, column), sealed.data).decode()
+        for column, sealed in values.items()
+        if sealed is not None
+    }
+
+
+def _unwrap(subject: UUID, wrapped: bytes) -> bytes:
+    return decrypt(wrapping_key(), b"subject-key" + subject.bytes, wrapped)
+
+
+def _keys(subjects: Iterable[UUID]) -> dict[UUID, bytes]:
+    wanted = list(subjects)
+    found = {
+        row.subject: _unwrap(row.subject, bytes(row.wrapped))
+        for row in SubjectKey.objects.filter(pk__in=wanted)
+    }
+    fresh = {subject: os.urandom(32) for subject in wanted if subject not in found}
+    SubjectKey.objects.bulk_create(
+        SubjectKey(subject=s, wrapped=encrypt(wrapping_key(), b"subject-key" + s.bytes, key))
+        for s, key in fresh.items()
+    )
+    return found | fresh

@@ -1,0 +1,1 @@
+"""Facts become leads, and leads reach whoever must act."""

@@ -1,0 +1,1 @@
+"""Hand-overs: two-sided contracts between agencies, with items, receipts and clocks on both sides."""

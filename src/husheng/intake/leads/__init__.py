@@ -1,0 +1,1 @@
+"""Leads: from intake to an answer to the source. Nothing falls silent."""

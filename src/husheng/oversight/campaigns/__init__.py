@@ -1,0 +1,1 @@
+"""Campaigns: plans as data, tasks per agency, and the monthly report that fills itself."""

@@ -1,0 +1,1 @@
+"""Supervision: the lateness ladder, listed supervision, and the scoreboards."""

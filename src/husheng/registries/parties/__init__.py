@@ -1,0 +1,1 @@
+"""Parties: organisations in plain, natural persons sealed."""

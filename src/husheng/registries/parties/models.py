@@ -1,0 +1,56 @@
+"""Parties 当事人. A natural person's name, ID number and phone stand only in sealed fields (P4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import models
+
+from husheng.foundation.acts.models import Acted
+from husheng.foundation.agencies.models import Agency
+from husheng.foundation.vault.sealed import Sealed, SealedField
+
+ART, MEDICAL, OTHER, PERSON = "art_inst", "non_med", "non_other", "person"
+CLASSES = [(ART, "技术准入机构"), (MEDICAL, "其他医疗机构"), (OTHER, "其他机构"), (PERSON, "个人")]
+
+
+class Party(Acted):
+    """当事人: an organisation, or a person who is shown only as 个人 and a number."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="登记机构")
+    region_path = models.CharField("地区路径", max_length=120)
+    party_class = models.CharField("类别", max_length=20, choices=CLASSES)
+    name = models.CharField("机构名称", max_length=120, blank=True)
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    number = models.CharField("编号", max_length=40, unique=True)
+    person_name = SealedField("姓名", null=True, blank=True)
+    person_id_no = SealedField("身份证号", null=True, blank=True)
+    person_phone = SealedField("电话", null=True, blank=True)
+    id_blind = models.BinaryField("身份证盲索引", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(party_class=PERSON) | models.Q(name="", uscc=""),
+                name="a_person_is_never_named_in_plain",
+            )
+        ]
+        indexes = [models.Index(fields=["id_blind"], name="person_by_exact_number")]
+
+    @property
+    def label(self) -> str:
+        """What lists show: the organisation's name, or 个人 and the number."""
+        return self.name or f"个人 {self.number}"
+
+    @property
+    def subject_key(self) -> UUID:
+        return self.pk
+
+    def sealed_fields(self) -> Mapping[str, Sealed | None]:
+        return {
+            "person_name": self.person_name,
+            "person_id_no": self.person_id_no,
+            "person_phone": self.person_phone,
+        }
