@@ -1,0 +1,68 @@
+"""How a form field is laid out: label, hint, error above the control, all tied together for screen readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, Select
+from django.forms.widgets import RadioSelect
+
+LOOKS = ("", "opt", "seg", "plain")
+
+
+def _shape(bound: BoundField) -> str:
+    """Which of the four layouts the widget needs."""
+    widget = bound.field.widget
+    if isinstance(widget, CheckboxSelectMultiple | RadioSelect):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
+        return "check"
+    return "line"
+
+
+def _css(bound: BoundField, shape: str, look: str) -> str:
+    if shape == "line":
+        return "form-select" if isinstance(bound.field.widget, Select) else "form-control"
+    return "" if look in ("opt", "seg") else "form-check-input"
+
+
+def field_parts(bound: BoundField, look: str = "") -> dict[str, Any]:
+    """The parts that `shell/components/field.html` puts together."""
+    if look not in LOOKS:
+        raise ValueError(f"a field looks like one of {LOOKS}, not {look!r}")
+    shape = _shape(bound)
+    own = bound.id_for_label or bound.auto_id or bound.html_name
+    described = [f"{own}-hint"] * bool(bound.help_text) + [f"{own}-why"] * bool(bound.errors)
+    attrs: dict[str, str | bool] = {}
+    known = str(bound.field.widget.attrs.get("class", ""))
+    if css := f"{known} {_css(bound, shape, look)}".strip():
+        attrs["class"] = css
+    if shape == "choices":
+        bound.field.widget.attrs.update(attrs)
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {
+        "bound": bound,
+        "own": own,
+        "shape": shape,
+        "look": look,
+        "control": "" if shape == "choices" else bound.as_widget(attrs=attrs),
+        "described": attrs.get("aria-describedby", ""),
+        "required": bound.field.required,
+        "is_file": isinstance(bound.field.widget, ClearableFileInput),
+        "hidden": bound.is_hidden,
+    }
+
+
+def problems(*forms: Any) -> list[dict[str, str]]:
+    """Every error of the forms as (words, address of the field), for the error summary."""
+    found = []
+    for form in forms:
+        for message in form.non_field_errors():
+            found.append({"words": str(message), "target": ""})
+        for bound in form:
+            target = bound.id_for_label or bound.auto_id or bound.html_name
+            found.extend({"words": str(message), "target": f"#{target}"} for message in bound.errors)
+    return found

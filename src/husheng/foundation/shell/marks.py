@@ -1,0 +1,102 @@
+"""The small marks of a row: icon, clock chip, status pill, tag, agency tag, ledger seal.
+
+They are drawn many times on one page, so they are plain functions, not templates. Each says the same thing
+by shape, word and colour (visual language, principle 2). Colour belongs to time alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+CLOCK_STATES = ("ok", "soon", "today", "late", "red", "hold", "wait", "done")
+PILL_STATES = ("new", "work", "back", "end", "bad", "")
+SEAL_STATES = ("pending", "entered", "witnessed", "broken")
+
+
+def get(thing: object, name: str, default: object = "") -> object:
+    """An attribute of a plain object or an entry of a dict; components take either."""
+    if isinstance(thing, Mapping):
+        return thing.get(name, default)
+    return getattr(thing, name, default)
+
+
+def icon(name: str, extra: str = "") -> SafeString:
+    """One drawing of our sprite, hidden from screen readers: the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="i{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        f" {extra}" if extra else "",
+        static("husheng/icons.svg"),
+        name,
+    )
+
+
+def _linked(url: object, css: str, title: object, body: SafeString) -> SafeString:
+    """A link where there is something to open, plain text where there is not."""
+    hint = format_html(' title="{}"', title) if title else ""
+    if url:
+        return format_html('<a class="{}" href="{}"{}>{}</a>', css, url, hint, body)
+    return format_html('<span class="{}"{}>{}</span>', css, hint, body)
+
+
+def clock(chip: object, prefix: str = "") -> SafeString:
+    """期限签: `chip` has state, words, and may have url, title, provisional (calendar not yet published)."""
+    if not chip:
+        return SafeString("")
+    state = str(get(chip, "state", "ok"))
+    if state not in CLOCK_STATES:
+        raise ValueError(f"a clock is one of {', '.join(CLOCK_STATES)}, not {state!r}")
+    css = "clock" if state == "ok" else f"clock {state}"
+    if get(chip, "provisional", False):
+        css += " guess"
+    words = f"{prefix} · {get(chip, 'words')}" if prefix else get(chip, "words")
+    body = format_html("{}{}", icon(f"clock-{state}"), words)
+    return _linked(get(chip, "url"), css, get(chip, "title"), body)
+
+
+def pill(state: str, label: object) -> SafeString:
+    """状态签: new ring, work dot, back violet, end green, bad red square, empty grey."""
+    if state not in PILL_STATES:
+        raise ValueError(f"a pill is one of {', '.join(PILL_STATES)}, not {state!r}")
+    return format_html('<span class="{}">{}</span>', f"pill {state}".strip(), label)
+
+
+def tag(label: object, url: str = "") -> SafeString:
+    """类别签: the kind of a matter."""
+    return _linked(url, "lab", "", format_html("{}", label))
+
+
+def guard(label: object = "", url: str = "") -> SafeString:
+    """受保护人员: the shield that protected people carry instead of any colour."""
+    return _linked(url, "lab guard", "", format_html("{} {}", icon("shield"), label or _("受保护人员")))
+
+
+def agency_tag(agency: object, *, ours: bool = False) -> SafeString:
+    """机关签: one character for the line and the short name; filled means our own agency."""
+    if not agency:
+        return SafeString("")
+    name = get(agency, "short_name") or get(agency, "name") or str(agency)
+    mark = get(agency, "mark") or str(name)[:1]
+    return format_html(
+        '<span class="{}"><b aria-hidden="true">{}</b>{}</span>', "ag us" if ours else "ag", mark, name
+    )
+
+
+def seal(state: str, words: object = "", url: str = "") -> SafeString:
+    """存证印: pending dashed, entered single frame, witnessed double frame, broken solid red."""
+    shapes = {
+        "pending": ("seal pend", _("待入"), _("待入账")),
+        "entered": ("seal", _("存证"), ""),
+        "witnessed": ("seal wit", _("见证"), ""),
+        "broken": ("seal broken", _("不符"), _("与台账不一致")),
+    }
+    if state not in shapes:
+        raise ValueError(f"a seal is one of {', '.join(shapes)}, not {state!r}")
+    css, stamp, usual = shapes[state]
+    if isinstance(words, int):
+        words = _("第 %(number)s 号") % {"number": f"{words:,}"}
+    return _linked(url, css, "", format_html("<b>{}</b>{}", stamp, words or usual))
