@@ -1,0 +1,1 @@
+"""Papers: one `Paper` value, rendered as .docx, PDF and .xlsx; and the standing letters of the task force."""
