@@ -45,7 +45,9 @@ class Identity:
         for path in paths if self.user else ():
             os.chown(path, self.user.pw_uid, self.user.pw_gid)  # type: ignore[union-attr]
 
-    def run(self, args: Sequence[str | Path], timeout: float | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, args: Sequence[str | Path], timeout: float | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run a program to its end; its output is returned, nothing is inherited by a server it leaves behind."""
         user = self.user.pw_uid if self.user else None
         group = self.user.pw_gid if self.user else None
@@ -84,4 +86,6 @@ def _unprivileged_user() -> pwd.struct_passwd:
     for account in accounts:
         if account.pw_uid != 0:
             return account
-    raise PostgresError("There is no account but root on this machine. Create one: `useradd --system husheng`.")
+    raise PostgresError(
+        "There is no account but root on this machine. Create one: `useradd --system husheng`."
+    )

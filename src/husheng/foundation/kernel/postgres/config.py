@@ -56,7 +56,9 @@ def configuration(socket_folder: Path, *, small: bool) -> str:
     """The text of postgresql.conf; `small` is for the clusters of tests."""
     values = {**_COMMON, "unix_socket_directories": f"'{_quoted(socket_folder)}'"}
     values |= _SMALL if small else {**_MAIN, "shared_buffers": f"{_shared_buffers_mb()}MB"}
-    return "# Written by husheng at each start.\n" + "".join(f"{key} = {value}\n" for key, value in values.items())
+    return "# Written by husheng at each start.\n" + "".join(
+        f"{key} = {value}\n" for key, value in values.items()
+    )
 
 
 def _quoted(path: Path) -> str:

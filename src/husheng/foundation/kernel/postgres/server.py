@@ -41,16 +41,17 @@ class Server:
         self._small = small
 
     # ── life ────────────────────────────────────────────────────────────────────────────────────────────────
-    def start(self, *, timeout: int = 300) -> None:
-        """Start the server, or do nothing if it runs. Creates the cluster at the first call."""
+    def start(self, *, timeout: float = 300) -> None:
+        """Start the server, or do nothing if it runs; returns when it answers. Creates the cluster at first."""
+        deadline = time.monotonic() + timeout
         self._private(self.folder)
         with self._lock():
-            if self.running():
-                return
             if not (self.data / "PG_VERSION").exists():
                 self._create()
-            self._start(timeout)
-            self._prepare()
+            while not ((self.running() or self._launch()) and self._prepare()):
+                if time.monotonic() > deadline:
+                    raise PostgresError(f"The database did not answer within {timeout:.0f} s; see {self.log.name}.")
+                time.sleep(0.1)
 
     def stop(self, *, immediate: bool = False) -> None:
         """Stop the server and wait for its end; nothing to do when it does not run."""
@@ -94,10 +95,10 @@ class Server:
     # ── the steps of a start, all under the lock ────────────────────────────────────────────────────────────
     def _create(self) -> None:
         """initdb beside the target and rename, so that a kill in the middle leaves nothing half made."""
+        for leftover in self.folder.glob("creating-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        scratch = Path(tempfile.mkdtemp(prefix="creating-", dir=self.folder))
         passwords = {role: secrets.token_urlsafe(24) for role in (ADMIN, OWNER, APP)}
-        scratch = self.folder / "creating"
-        shutil.rmtree(scratch, ignore_errors=True)
-        self._private(scratch)
         word = scratch / "password"
         self._write_private(word, passwords[ADMIN])
         identity().hand_over(self.folder, scratch, word)
@@ -111,45 +112,47 @@ class Server:
             raise PostgresError(f"The database could not be created: {done.stdout.strip()[-2000:]}")
         self._write_private(self._connection, json.dumps({"socket": "", "passwords": passwords}))
         (scratch / "data").rename(self.data)
-        shutil.rmtree(scratch)
+        shutil.rmtree(scratch, ignore_errors=True)
 
-    def _start(self, timeout: int) -> None:
+    def _launch(self) -> bool:
+        """Run pg_ctl; False when it is worth another try."""
         socket = self._socket_folder()
         (self.data / "postgresql.conf").write_text(configuration(socket, small=self._small), encoding="utf-8")
         self.log.touch(mode=0o600)
         identity().hand_over(self.folder, self.data / "postgresql.conf", self.log, socket)
         self._write_private(self._connection, json.dumps({**self._known(), "socket": str(socket)}))
-        deadline = time.monotonic() + timeout
-        while True:
-            self._remove_stale_pid()
-            position = self.log.stat().st_size
-            done = identity().run(
-                [find_binaries() / "pg_ctl", "start", "-s", "-w", "-t", str(timeout)]
-                + ["-D", self.data, "-l", self.log]  # fmt: skip
-            )
-            if done.returncode == 0:
-                return
-            said = self.log.read_text(errors="replace")[position:].strip()
-            # Children of a killed server end within moments; until then the shared memory is theirs.
-            if "pre-existing shared memory" not in said or time.monotonic() > deadline:
-                raise PostgresError(f"The database did not start; see {self.log.name}: {said[-1500:]}")
-            time.sleep(0.2)
+        # Files that name no living server of ours only keep us from starting; nobody is killed.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        Path(f"{socket}{_SOCKET}.lock").unlink(missing_ok=True)
+        position = self.log.stat().st_size
+        done = identity().run(
+            [
+                *(find_binaries() / "pg_ctl", "start", "-s", "-w", "-t", "300"),
+                *("-D", self.data, "-l", self.log),
+            ]
+        )
+        said = self.log.read_text(errors="replace")[position:].strip()
+        # Children of a killed server end within moments, until then the shared memory is theirs; and a starter
+        # that was killed may have left a server that is just coming up.
+        if done.returncode != 0 and "pre-existing shared memory" not in said and not self.running():
+            raise PostgresError(f"The database did not start; see {self.log.name}: {said[-1500:]}")
+        return done.returncode == 0
 
-    def _remove_stale_pid(self) -> None:
-        """A pid file that names no living server of ours only keeps us from starting; nobody is killed."""
-        if not self.running():
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
-
-    def _prepare(self) -> None:
-        """Roles and the database, made once; cheap to look for again."""
-        passwords = self._known()["passwords"]
-        with psycopg.connect(self.url(ADMIN, "postgres"), autocommit=True) as connection:
+    def _prepare(self) -> bool:
+        """Roles and the database, made once; False while the server does not answer yet."""
+        try:
+            connection = psycopg.connect(self.url(ADMIN, "postgres"), autocommit=True)
+        except psycopg.OperationalError as error:
+            if error.sqlstate in (None, "57P03") and "authentication failed" not in str(error):
+                return False
+            raise PostgresError(f"The database refuses its administrator: {error}") from None
+        with connection:
             roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
-            for role, rights in ((OWNER, sql.SQL("CREATEDB")), (APP, sql.SQL("NOCREATEDB"))):
+            for role, rights in ((OWNER, "CREATEDB"), (APP, "NOCREATEDB")):
                 if role not in roles:
                     connection.execute(
                         sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}").format(
-                            sql.Identifier(role), rights, sql.Literal(passwords[role])
+                            sql.Identifier(role), sql.SQL(rights), sql.Literal(self._known()["passwords"][role])
                         )
                     )
             names = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
@@ -157,6 +160,7 @@ class Server:
                 connection.execute(
                     sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
                 )
+        return True
 
     # ── files ───────────────────────────────────────────────────────────────────────────────────────────────
     def _socket_folder(self) -> Path:
@@ -164,7 +168,12 @@ class Server:
         if len(os.fsencode(f"{self.folder}{_SOCKET}")) <= _LONGEST_SOCKET_PATH:
             return self.folder
         before = self._known()["socket"]
-        if before and before != str(self.folder) and Path(before).is_dir() and Path(before).stat().st_uid == os.geteuid():
+        if (
+            before
+            and before != str(self.folder)
+            and Path(before).is_dir()
+            and Path(before).stat().st_uid == os.geteuid()
+        ):
             return Path(before)
         return Path(tempfile.mkdtemp(prefix="husheng-"))
 
