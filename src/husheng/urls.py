@@ -37,3 +37,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     *_rooms(),
 ]
+handler500 = "husheng.foundation.shell.errors.server_error"

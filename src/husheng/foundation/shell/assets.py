@@ -40,7 +40,7 @@ class Built:
 
 
 def build_assets(root: Path) -> Built:
-    """Fill `static/vendor` from `root/node_modules` and compile every room's messages under `root/src/husheng`."""
+    """Fill `static/vendor` from node_modules and compile the messages of every room below `root`."""
     package = root / "src" / "husheng"
     target = package / "foundation" / "shell" / "static" / "vendor"
     return Built(copy_vendored(root / "node_modules", target), compile_messages(package))
@@ -50,9 +50,7 @@ def copy_vendored(modules: Path, target: Path) -> tuple[Path, ...]:
     """Copy the listed files; a file that is there already with the same text is left alone."""
     absent = [name for name in VENDORED if not (modules / name).exists()]
     if absent:
-        raise AssetsMissing(
-            f"These front-end files are missing: {', '.join(absent)}. Run `npm ci`, then again."
-        )
+        raise AssetsMissing(f"Front-end files are missing: {', '.join(absent)}. Run `npm ci` first.")
     target.mkdir(parents=True, exist_ok=True)
     for stale in set(target.iterdir()) - {target / name for name in VENDORED.values()}:
         shutil.rmtree(stale) if stale.is_dir() else stale.unlink()

@@ -1,4 +1,4 @@
-"""What every page is told: whether this is a demo, and the moment it was made (no clock on a page runs on)."""
+"""What every page is told: whether this is a demo, and the moment it was made."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How figures are written: money from fen, days and times as the office writes them (visual language, “Wording”).
+"""How figures are written: money from fen, days and times as the office writes them.
 
-Pure functions. The paper form of the Tianjin plan prints 万元 with up to four decimals, without trailing zeros,
-and never as 0 when there is money.
+Pure. The form of the Tianjin plan (seed 002) prints 万元 with up to four decimals, no trailing zeros, and
+never as 0 when there is money.
 """
 
 from __future__ import annotations

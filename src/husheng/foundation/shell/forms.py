@@ -1,4 +1,4 @@
-"""How a form field is laid out: label, hint, error above the control, all tied together for screen readers."""
+"""How a form field is laid out: label, hint, error above the control, tied together for screen readers."""
 
 from __future__ import annotations
 

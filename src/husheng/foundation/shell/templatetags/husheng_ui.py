@@ -30,11 +30,18 @@ CURSORS = ("after", "before", "page")
 
 @register.simple_tag(takes_context=True)
 def agency_tag(context: Context, agency: object, ours: bool | None = None) -> SafeString:
-    """Filled when told so, or when it is the reader's own agency (`our_agency` in the context)."""
+    """Filled when told so, or when it is the reader's own agency (`our_agency`, else `request.actor`)."""
     if ours is None:
-        own = context.get("our_agency")
-        ours = own is not None and own == agency
+        ours = _is_ours(context, agency)
     return marks.agency_tag(agency, ours=ours)
+
+
+def _is_ours(context: Context, agency: object) -> bool:
+    own = context.get("our_agency")
+    if own is not None:
+        return bool(own == agency)
+    actor = getattr(context.get("request"), "actor", None)
+    return actor is not None and actor.agency_id == getattr(agency, "pk", None)
 
 
 @register.simple_tag
@@ -94,10 +101,10 @@ def url_with(context: Context, **changes: object) -> str:
 def act_fields(form_key: object = None, seen: object = None) -> SafeString:
     """The hidden half of an acting form: its idempotency key, and the version that the person saw."""
     version = marks.get(seen, "version", seen)
-    fields = format_html('<input type="hidden" name="idempotency_key" value="{}">', form_key or uuid4())
+    fields = format_html('<input type="hidden" name="_key" value="{}">', form_key or uuid4())
     if version is None:
         return fields
-    return fields + format_html('<input type="hidden" name="seen_version" value="{}">', version)
+    return fields + format_html('<input type="hidden" name="_seen" value="{}">', version)
 
 
 @register.inclusion_tag("shell/components/field.html")
