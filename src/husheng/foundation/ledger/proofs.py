@@ -1,0 +1,44 @@
+"""The inclusion proof of one act as it is shown and handed out: leaf, path, signed checkpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from .merkle.checkpoint import Checkpoint, open_checkpoint
+from .merkle.hashing import MerkleError, leaf_hash
+from .merkle.keys import Ed25519Verifier
+from .merkle.proofs import verify_inclusion
+
+
+@dataclass(frozen=True)
+class Proof:
+    """存证证明: that this leaf stands under this number in the log which the checkpoint signs."""
+
+    act_id: UUID
+    ordinal: int
+    leaf: bytes
+    path: tuple[bytes, ...]
+    origin: str
+    vkey: str
+    checkpoint: str
+
+    @property
+    def leaf_hash(self) -> bytes:
+        return leaf_hash(self.leaf)
+
+    def check(self) -> Checkpoint:
+        """Verify signature and path; returns the checkpoint, raises `MerkleError` with what does not fit."""
+        verifier = Ed25519Verifier.from_vkey(self.vkey)
+        signed, _ = open_checkpoint(self.checkpoint, self.origin, [verifier])
+        verify_inclusion(self.ordinal - 1, signed.size, self.leaf_hash, self.path, signed.root)
+        return signed
+
+    @property
+    def holds(self) -> bool:
+        """Whether `check` passes."""
+        try:
+            self.check()
+        except MerkleError:
+            return False
+        return True

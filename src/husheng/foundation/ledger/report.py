@@ -1,0 +1,71 @@
+"""What a verification found: a bounded list of findings with their places, and how many of each kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+SHOWN_PER_KIND = 100
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) now and then."""
+
+MESSAGES = {
+    "no_log": "台账的登记行不见了。",
+    "entry_changed": "存证内容与它的哈希不符。",
+    "entry_missing": "这个序号的存证不见了。",
+    "entry_beyond": "这条存证的序号超出已签署的条数。",
+    "entry_not_a_leaf": "这条存证不是本平台的格式，或写着另一个行为。",
+    "tile": "存证与哈希块不符。",
+    "tile_above": "上层哈希块与下层不符。",
+    "tile_count": "哈希块的数目不对。",
+    "checkpoint": "检查点与重算的根不符。",
+    "signature": "检查点的签名或内容不成立。",
+    "log_row": "台账的条数、右缘或最新检查点与存证不符。",
+    "key": "本机密钥不是台账登记的那一把。",
+    "act_without_leaf": "行为没有存证。",
+    "leaf_without_act": "存证没有对应的行为。",
+    "leaf_disagrees": "存证与行为记录不一致。",
+    "leaf_twice": "一个行为有两条存证。",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that does not fit: its kind, where it is, and which fields."""
+
+    code: str
+    ordinal: int | None = None
+    act_id: UUID | None = None
+    detail: str = ""
+
+    @property
+    def message(self) -> str:
+        """The sentence for a person."""
+        return MESSAGES[self.code]
+
+
+@dataclass
+class Report:
+    """核验结果: empty findings mean that log, tiles, checkpoints and journal agree to the last bit."""
+
+    origin: str = ""
+    size: int = 0
+    root: str = ""
+    waiting: int = 0
+    checkpoints: int = 0
+    acts: int | None = None
+    findings: list[Finding] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def ok(self) -> bool:
+        return not self.counts
+
+    def add(self, code: str, **where: object) -> None:
+        """Note a finding; the first hundred of each kind are kept whole."""
+        self.counts[code] += 1
+        if self.counts[code] <= SHOWN_PER_KIND:
+            self.findings.append(Finding(code, **where))  # type: ignore[arg-type]
