@@ -13,7 +13,6 @@ from psycopg import sql
 
 EXEMPT = {
     "acts_idempotencykey": "written by the frame of the act itself",
-    "agencies_apitoken": "last-use stamp only; made and revoked by acts",
     "agencies_user": "credentials: the login library changes passwords and last login",
     "jobs_progress": "the progress of long work",
     "kernel_installation": "owner role only",

@@ -10,7 +10,8 @@ from husheng.foundation.acts.actor import Actor, Subject
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel import clock
 
-from .models import Grant, Post, User
+from .acts import token_digest
+from .models import ApiToken, Grant, Post, User
 from .roles import roles
 
 SYSTEM_USER = UUID(int=0)
@@ -56,6 +57,19 @@ def actor_of(post: Post) -> Actor:
     )
 
 
+def actor_of_token(secret: str) -> Actor | None:
+    """The actor of another system, or None when the token is unknown, revoked or expired."""
+    token = (
+        ApiToken.objects.filter(digest=token_digest(secret), state="active", expires_at__gt=clock.now())
+        .select_related("agency__kind_of", "agency__region")
+        .first()
+    )
+    if token is None:
+        return None
+    post = Post(pk=token.pk, user=User(pk=token.pk, name=token.name), agency=token.agency, role=token.role)
+    return actor_of(post)
+
+
 def held_posts(user: User) -> list[Post]:
     """Posts that the user holds at this moment, oldest first."""
     now = clock.now()
@@ -83,7 +97,8 @@ def _may(actor: Actor, permission: Permission, subject: Subject, verb: str) -> b
         return True
     if permission in REGIONAL_ACTS and _in_region(actor, subject):
         return True
-    return _grants(actor, subject).filter(may_act=True).exists()
+    grants = _grants(actor, subject)
+    return (grants if verb == "reveal" else grants.filter(may_act=True)).exists()
 
 
 def _sees(actor: Actor, subject: Subject) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from husheng.foundation.acts.models import Acted
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Invalid, Problem
 
-from .models import Agency, AgencyKind, Grant, Post, Region, User
+from .models import Agency, AgencyKind, ApiToken, Grant, Post, Region, User
 from .roles import ADMINISTRATORS, roles
 from .tree import KindDetails, RegionDetails
 
@@ -108,6 +109,36 @@ def end_post(actor: Actor, post: Post, reason: str, /) -> Post:
     return post
 
 
+@act(Permission.TOKEN_MANAGE)
+def issue_token(actor: Actor, agency_id: UUID, name: str, role: str, secret: str, days: int, /) -> ApiToken:
+    """签发系统令牌: the secret is shown once by the caller and kept only as a digest."""
+    if role not in roles() or role in ADMINISTRATORS:
+        raise Invalid(
+            "没有签发。", [Problem("role", f"令牌不能用“{role}”这个角色。", "请选一个办案岗位的角色。")]
+        )
+    record(name=name, role=role, for_agency=agency_id)
+    return ApiToken.objects.create(
+        agency_id=agency_id,
+        name=name,
+        role=role,
+        digest=token_digest(secret),
+        issued_at=act_time(),
+        expires_at=act_time() + dt.timedelta(days=days),
+    )
+
+
+@act(Permission.TOKEN_MANAGE, on=ApiToken)
+def revoke_token(actor: Actor, token: ApiToken, reason: str, /) -> ApiToken:
+    """吊销系统令牌."""
+    record(reason=reason)
+    return token
+
+
+def token_digest(secret: str) -> bytes:
+    """What is kept of a token: the secret has 256 random bits, so a plain digest cannot be reversed."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
 def enrol(username: str, name: str, password: str | None, email: str = "") -> User:
     """A login without any power yet; called inside an act or by the installation's set-up."""
     user = User(username=username, name=name, email=email, pinyin=pinyin_key(name))
@@ -116,8 +147,15 @@ def enrol(username: str, name: str, password: str | None, email: str = "") -> Us
     return user
 
 
-def grant(agency_id: UUID, subject: Acted, purpose: str, *, may_act: bool = False, user_id: UUID | None = None,
-          until: dt.datetime | None = None) -> Grant:  # fmt: skip
+def grant(
+    agency_id: UUID,
+    subject: Acted,
+    purpose: str,
+    *,
+    may_act: bool = False,
+    user_id: UUID | None = None,
+    until: dt.datetime | None = None,
+) -> Grant:
     """Let an agency (or one person) see `subject`. Part of another room's act, never one of its own."""
     current()
     return Grant.objects.create(

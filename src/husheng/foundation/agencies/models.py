@@ -11,7 +11,7 @@ from django.db import models
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.kernel.ids import new_key
 
-from .states import POST
+from .states import POST, TOKEN
 
 
 class Region(Acted):
@@ -138,6 +138,20 @@ class Grant(Acted):
             models.Index(fields=["subject_key", "agency"], name="grants_of_subject"),
             models.Index(fields=["agency", "subject_kind", "subject_key"], name="grants_of_agency"),
         ]
+
+
+class ApiToken(Acted):
+    """系统令牌: another system's key to the API; it acts in one role of one agency and is kept only as a digest."""
+
+    lifecycle = TOKEN
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
+    name = models.CharField("系统名称", max_length=60)
+    role = models.CharField("角色", max_length=40)
+    digest = models.BinaryField("摘要", unique=True)
+    state = models.CharField("状态", max_length=20, default=TOKEN.initial)
+    issued_at = models.DateTimeField("签发时间")
+    expires_at = models.DateTimeField("到期时间")
 
 
 class Counter(models.Model):

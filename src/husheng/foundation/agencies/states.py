@@ -1,7 +1,8 @@
-"""The life of a post."""
+"""The lives of a post and of a token."""
 
 from __future__ import annotations
 
 from husheng.foundation.kernel.lifecycle import Lifecycle, moves
 
 POST = Lifecycle("held", moves("held", "end_post", "ended"))
+TOKEN = Lifecycle("active", moves("active", "revoke_token", "revoked"))
