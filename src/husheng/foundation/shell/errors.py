@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from husheng.foundation.kernel.errors import Conflict, HushengError, Invalid, NotFound, Refused
 
@@ -48,18 +49,22 @@ def _explained(request: HttpRequest, error: HushengError) -> tuple[str, dict[str
     if isinstance(error, NotFound):
         return "shell/404.html", {}
     if isinstance(error, Refused):
-        return "shell/403.html", {"error": error}
+        return "shell/403.html", {"error": error, "words": _(error.message)}
     if isinstance(error, Conflict):
-        return "shell/409.html", {"error": error, "typed": _typed(request)}
+        return "shell/409.html", {"error": error, "words": _(error.message), "typed": _typed(request)}
     if isinstance(error, Invalid):
         problems = [{"words": _sentence(each.message, each.remedy), "target": ""} for each in error.problems]
-        shown = problems or [{"words": error.message, "target": ""}]
-        return "shell/422.html", {"error": error, "problems": shown, "typed": _typed(request)}
+        heading = _(error.message) if problems else ""
+        shown = problems or [{"words": _(error.message), "target": ""}]
+        return "shell/422.html", {
+            "error": error, "heading": heading, "problems": shown, "typed": _typed(request)
+        }  # fmt: skip
     return "shell/500.html", {"error": error}
 
 
 def _sentence(message: str, remedy: str) -> str:
-    return f"{message} {remedy}".strip()
+    """Sentences of errors are Chinese message ids; here they become the reader's language."""
+    return " ".join(_(each) for each in (message, remedy) if each)
 
 
 def _typed(request: HttpRequest) -> list[str]:

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, Select
 from django.forms.widgets import RadioSelect
+from django.utils.translation import gettext as _
+
+
+class SpokenForm(forms.Form):
+    """A form whose usual complaints name the field and say what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            chosen = isinstance(field, forms.ChoiceField | forms.FileField)
+            words = _("请选择：%(label)s") if chosen else _("请填写：%(label)s")
+            if field.label:
+                field.error_messages["required"] = words % {"label": field.label}
+
 
 LOOKS = ("", "opt", "seg", "plain")
 
@@ -56,10 +71,10 @@ def field_parts(bound: BoundField, look: str = "") -> dict[str, Any]:
     }
 
 
-def problems(*forms: Any) -> list[dict[str, str]]:
+def problems(*filled: forms.BaseForm) -> list[dict[str, str]]:
     """Every error of the forms as (words, address of the field), for the error summary."""
     found = []
-    for form in forms:
+    for form in filled:
         for message in form.non_field_errors():
             found.append({"words": str(message), "target": ""})
         for bound in form:

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from husheng.foundation.shell.forms import SpokenForm
+
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -234,7 +236,7 @@ FRAME = {
 }
 
 
-class SampleForm(forms.Form):
+class SampleForm(SpokenForm):
     title = forms.CharField(label=_("内容"), help_text="时间、地点、机构名称。")
     due = forms.DateField(label=_("收到日期"), required=False)
     source = forms.ChoiceField(label=_("来源"), choices=[("hotline", "12345 转办"), ("public", "公众举报")])

@@ -1,0 +1,155 @@
+"""Which sentences still need English. `python -m husheng.foundation.shell.messages` prints them as .po entries.
+
+Chinese is the message id. Sentences are looked for in templates (translate, blocktranslate), in Python (gettext
+and its family) and in our errors, whose first words are translated where they are shown.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+PACKAGE = Path(__file__).resolve().parents[2]
+# Function -> how many leading arguments are message ids.
+GETTEXT = {
+    "_": 1,
+    "gettext": 1,
+    "gettext_lazy": 1,
+    "gettext_noop": 1,
+    "ngettext": 2,
+    "ngettext_lazy": 2,
+}
+ERRORS = {"HushengError": 1, "Refused": 1, "NotFound": 1, "Conflict": 1, "Stale": 1, "Invalid": 1}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, order=True)
+class Sentence:
+    """One message id, its plural if it has one, and the first file that says it."""
+
+    words: str
+    plural: str = ""
+    where: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.words, self.plural
+
+
+def rooms(package: Path = PACKAGE) -> list[Path]:
+    """Every room of the house: the folders two levels below the package."""
+    return sorted(room for room in package.glob("*/*") if room.is_dir() and room.name != "__pycache__")
+
+
+def sentences(room: Path) -> list[Sentence]:
+    """What the room says, each sentence once; its tests say nothing to people."""
+    found: dict[tuple[str, str], Sentence] = {}
+    for path in sorted(room.rglob("*")):
+        if "tests" in path.parts or path.suffix not in {".py", ".html", ".txt"}:
+            continue
+        code = _code(path)
+        for words, plural in said(code):
+            found.setdefault((words, plural), Sentence(words, plural, str(path.relative_to(room))))
+    return sorted(found.values())
+
+
+def _code(path: Path) -> str:
+    """A template as the Python that gettext tools read; Python as it is."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return text
+    return _calls(templatize(text)) if "templates" in path.parts else ""
+
+
+def _calls(code: str) -> str:
+    """Only the calls of what `templatize` makes, one a line: the text between them is no Python."""
+    call = re.compile(r"""\bn?gettext\((?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"|[\s,]|count)+\)""", re.S)
+    short = re.compile(r"""(?<!\w)_\((?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\)""", re.S)
+    lines = [match.group().replace("\n", "\\n") for match in call.finditer(code)]
+    return "\n".join(lines + [match.group() for match in short.finditer(code)])
+
+
+def said(code: str) -> Iterator[tuple[str, str]]:
+    """(words, plural) of every call with literal words."""
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        wanted = GETTEXT.get(name) or ERRORS.get(name, 0)
+        words = [arg.value for arg in node.args[:wanted] if isinstance(arg, ast.Constant)]
+        if wanted and len(words) == wanted and all(isinstance(each, str) for each in words):
+            yield str(words[0]), str(words[1]) if wanted == 2 else ""
+
+
+def catalogue(room: Path) -> Catalog:
+    """The room's English, empty where there is none yet."""
+    path = room / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    if not path.exists():
+        return Catalog(locale="en")
+    with path.open("rb") as handle:
+        return read_po(handle, locale="en", abort_invalid=True)
+
+
+def has_english(sentence: Sentence, catalogues: Iterable[Catalog]) -> bool:
+    """Is there a finished translation (not fuzzy, every plural form) in one of the catalogues?"""
+    for known in catalogues:
+        entry = known.get(sentence.words)
+        if entry is None or entry.fuzzy:
+            continue
+        forms = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
+        if all(forms) and (not sentence.plural or len(forms) > 1):
+            return True
+    return False
+
+
+def missing(package: Path = PACKAGE) -> dict[str, list[Sentence]]:
+    """Room -> sentences without English, in the room's own catalogue or the shell's common words."""
+    common = catalogue(package / "foundation" / "shell")
+    lacking = {}
+    for room in rooms(package):
+        own = catalogue(room)
+        absent = [each for each in sentences(room) if not has_english(each, (own, common))]
+        if absent:
+            lacking[str(room.relative_to(package))] = absent
+    return lacking
+
+
+def _quoted(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def entry(sentence: Sentence) -> str:
+    """A ready-made .po entry with an empty translation."""
+    lines = [f"#: {sentence.where}"]
+    if PLACEHOLDER.search(sentence.words):
+        lines.append("#, python-format")
+    lines.append(f"msgid {_quoted(sentence.words)}")
+    if sentence.plural:
+        lines += [f"msgid_plural {_quoted(sentence.plural)}", 'msgstr[0] ""', 'msgstr[1] ""']
+    else:
+        lines.append('msgstr ""')
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Print what is missing, room by room; the exit code says whether anything is."""
+    lacking = missing()
+    for room, absent in lacking.items():
+        path = f"{room}/locale/en/LC_MESSAGES/django.po"
+        sys.stdout.write(f"\n# ── {path}: {len(absent)} ──\n\n")
+        sys.stdout.write("\n\n".join(entry(each) for each in absent) + "\n")
+    return 1 if lacking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
