@@ -18,6 +18,7 @@ PATHS = {
     "husheng.registries.parties": "parties/",
     "husheng.intake.leads": "leads/",
     "husheng.intake.handovers": "handovers/",
+    "husheng.intake.referrals": "referrals/",
     "husheng.casework.cases": "cases/",
     "husheng.casework.measures": "measures/",
     "husheng.oversight.campaigns": "campaigns/",
@@ -31,6 +32,8 @@ def _rooms() -> list[URLPattern | URLResolver]:
     present = set(rooms.existing(having="urls.py"))
     return [path(prefix, include(f"{room}.urls")) for room, prefix in PATHS.items() if room in present]
 
+
+handler500 = "husheng.foundation.shell.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),

@@ -1,0 +1,37 @@
+"""What other rooms may ask about evidence. Whoever may see the subject may see which exhibits it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.queries import granted
+from husheng.foundation.kernel.errors import NotFound
+
+from .models import Exhibit
+
+
+def of_subject(key: UUID) -> list[Exhibit]:
+    """Exhibits of one thing, oldest first; the caller has checked that the actor sees the thing."""
+    return list(Exhibit.objects.filter(subject_key=key).select_related("agency__kind_of")[:500])
+
+
+def exhibit(actor: Actor, key: UUID) -> Exhibit:
+    """One exhibit that the actor may read: his agency's, or granted through the thing it belongs to."""
+    row = Exhibit.objects.select_related("agency").filter(pk=key).first()
+    if row is None or not actor.may(Permission.EVIDENCE_READ) or not (actor.sees(row) or _granted(actor, row)):
+        raise NotFound("没有找到这份材料。它可能不存在，或不属于您办理的范围。")
+    return row
+
+
+def missing(keys: Iterable[UUID], subject: UUID) -> set[UUID]:
+    """Of these exhibit keys, those that do not belong to the subject or have been withdrawn."""
+    wanted = set(keys)
+    found = Exhibit.objects.filter(pk__in=wanted, subject_key=subject, state="secured").values_list("pk", flat=True)
+    return wanted - set(found)
+
+
+def _granted(actor: Actor, row: Exhibit) -> bool:
+    return granted(actor, row.subject_kind).filter(subject_key=row.subject_key).exists()
