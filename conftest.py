@@ -23,22 +23,16 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from husheng.foundation.kernel.postgres import ADMIN, Server
 
 CLUSTERS = "husheng-test-"
-RUN = "HUSHENG_TEST_RUN"  # set by the first process of a run, inherited by the workers of xdist
+RUN = "HUSHENG_TEST_RUN"  # the run's folder, made by settings.test in the first process
 OWNER, APP, CLEANER = "husheng_test_owner", "husheng_test_app", "husheng_test_cleaner"
 RIGHTS = {OWNER: "CREATEDB", APP: "", CLEANER: ""}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The first process names the run and sweeps up what killed runs have left."""
-    if RUN in os.environ:
-        return
-    _sweep()
-    os.environ[RUN] = tempfile.mkdtemp(prefix=f"{CLUSTERS}{os.getpid()}-")
-    config.add_cleanup(_end_run)
-
-
-def _end_run() -> None:
-    _discard(Path(os.environ.pop(RUN)))
+    """The first process sweeps up what killed runs have left, and its own folder at the end."""
+    if not hasattr(config, "workerinput"):
+        _sweep()
+        config.add_cleanup(lambda: _discard(Path(os.environ[RUN])))
 
 
 def _discard(folder: Path) -> None:
@@ -104,14 +98,18 @@ def _roles(connection: psycopg.Connection[Any], admin: str) -> None:
 def _create_database(connection: psycopg.Connection[Any], name: str, template: str = "template1") -> None:
     refuse_unless_test(name)
     connection.execute(
-        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(*map(sql.Identifier, (name, OWNER, template)))
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            *map(sql.Identifier, (name, OWNER, template))
+        )
     )
 
 
 def refuse_unless_test(name: str) -> None:
     """The last wall before a real database."""
     if not name.startswith("test_"):
-        raise pytest.UsageError(f"Tests run only in a database whose name begins with test_, not in {name!r}.")
+        raise pytest.UsageError(
+            f"Tests run only in a database whose name begins with test_, not in {name!r}."
+        )
 
 
 # ── one database per worker, copied from a template that was migrated once ──────────────────────────────────
@@ -126,8 +124,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
         connection.execute("SELECT pg_advisory_lock(hashtext('husheng tests'))")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             _roles(connection, admin)
-            _create_database(connection, template)
-            _migrate(admin, template)
+            _make_template(connection, admin, template)
         _create_database(connection, name, template)
         connection.execute("SELECT pg_advisory_unlock_all()")
         _point_at(admin, name)
@@ -169,14 +166,21 @@ def _close_all() -> None:
         connection.close()
 
 
-def _migrate(admin: str, template: str) -> None:
+def _make_template(connection: psycopg.Connection[Any], admin: str, template: str) -> None:
+    """Migrate under another name, so that a migration that fails leaves no template behind."""
     from django.core.management import call_command
 
-    _point_at(admin, template)
+    draft = f"{template}_draft"
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(draft)))
+    _create_database(connection, draft)
+    _point_at(admin, draft)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     _close_all()
-    with psycopg.connect(_address(admin, CLEANER, template)) as connection:
-        connection.execute(KEEP)
+    with psycopg.connect(_address(admin, CLEANER, draft)) as draft_connection:
+        draft_connection.execute(KEEP)
+    connection.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(template))
+    )
 
 
 # ── cleaning after tests that commit ────────────────────────────────────────────────────────────────────────
@@ -202,7 +206,8 @@ DO $$ DECLARE t text; kept text; BEGIN
       WHERE k.relnamespace = 'husheng_test'::regnamespace AND k.relkind = 'r'
         AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
       GROUP BY 1 LOOP
-    EXECUTE format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM husheng_test.%I', t, kept, kept, t);
+    EXECUTE format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM husheng_test.%I',
+                   t, kept, kept, t);
   END LOOP;
 END $$
 """

@@ -33,8 +33,6 @@ def _rooms() -> list[URLPattern | URLResolver]:
     return [path(prefix, include(f"{room}.urls")) for room, prefix in PATHS.items() if room in present]
 
 
-handler500 = "husheng.foundation.shell.errors.server_error"
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

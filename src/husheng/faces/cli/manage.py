@@ -15,6 +15,10 @@ def manage(context: typer.Context) -> None:
     from django.core.management import execute_from_command_line
 
     arguments = list(context.args)
-    if arguments[:1] and arguments[0] in OWNERS_COMMANDS and not any(a.startswith("--database") for a in arguments):
+    if (
+        arguments[:1]
+        and arguments[0] in OWNERS_COMMANDS
+        and not any(a.startswith("--database") for a in arguments)
+    ):
         arguments += ["--database", "owner"]
     execute_from_command_line(["husheng manage", *arguments])

@@ -1,9 +1,9 @@
 """The bar of long work: in the browser through the progress row, in the terminal through rich.
 
-    with progress(total=len(rows)) as bar:
-        for row in rows:
-            ...
-            bar.advance()          # raises Cancelled when somebody asked for it
+with progress(total=len(rows)) as bar:
+    for row in rows:
+        ...
+        bar.advance()          # raises Cancelled when somebody asked for it
 """
 
 from __future__ import annotations

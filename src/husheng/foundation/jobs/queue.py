@@ -173,4 +173,6 @@ def _context(number: int, name: str, kwargs: Any) -> JobContext:
     queued = QueuedJob(
         id=number, queue="default", lock=None, queueing_lock=None, task_name=name, task_kwargs=arguments
     )
-    return JobContext(start_timestamp=utils.utcnow().timestamp(), app=app, job=queued, abort_reason=lambda: None)
+    return JobContext(
+        start_timestamp=utils.utcnow().timestamp(), app=app, job=queued, abort_reason=lambda: None
+    )

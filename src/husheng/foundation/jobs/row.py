@@ -17,7 +17,9 @@ class ProgressRow:
         self._job_id = job_id
         # Inside a transaction that is already open (a test), a second connection could not see the row.
         self._own = not connection.in_atomic_block
-        self._side: BaseDatabaseWrapper = connections.create_connection("default") if self._own else connection
+        self._side: BaseDatabaseWrapper = (
+            connections.create_connection("default") if self._own else connection
+        )
 
     def update(self, **values: object) -> bool:
         """Set columns; True when somebody asked for the job to be cancelled."""

@@ -5,26 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.UUIDField(default=husheng.foundation.kernel.ids.new_key, editable=False, primary_key=True, serialize=False, verbose_name='标识')),
-                ('job', models.BigIntegerField(unique=True, verbose_name='队列号')),
-                ('label', models.CharField(max_length=120, verbose_name='名称')),
-                ('done', models.PositiveBigIntegerField(default=0, verbose_name='已完成')),
-                ('total', models.PositiveBigIntegerField(null=True, verbose_name='总数')),
-                ('state', models.CharField(choices=[('waiting', '等待'), ('running', '进行中'), ('done', '完成'), ('failed', '失败'), ('cancelled', '已取消')], default='waiting', max_length=12, verbose_name='状态')),
-                ('message', models.CharField(blank=True, max_length=400, verbose_name='说明')),
-                ('cancel_requested', models.BooleanField(default=False, verbose_name='要求取消')),
-                ('user', models.UUIDField(db_index=True, null=True, verbose_name='人员')),
-                ('agency', models.UUIDField(null=True, verbose_name='机构')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=husheng.foundation.kernel.ids.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="标识",
+                    ),
+                ),
+                ("job", models.BigIntegerField(unique=True, verbose_name="队列号")),
+                ("label", models.CharField(max_length=120, verbose_name="名称")),
+                ("done", models.PositiveBigIntegerField(default=0, verbose_name="已完成")),
+                ("total", models.PositiveBigIntegerField(null=True, verbose_name="总数")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待"),
+                            ("running", "进行中"),
+                            ("done", "完成"),
+                            ("failed", "失败"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("message", models.CharField(blank=True, max_length=400, verbose_name="说明")),
+                ("cancel_requested", models.BooleanField(default=False, verbose_name="要求取消")),
+                ("user", models.UUIDField(db_index=True, null=True, verbose_name="人员")),
+                ("agency", models.UUIDField(null=True, verbose_name="机构")),
             ],
         ),
     ]

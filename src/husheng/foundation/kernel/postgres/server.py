@@ -50,7 +50,9 @@ class Server:
                 self._create()
             while not ((self.running() or self._launch()) and self._prepare()):
                 if time.monotonic() > deadline:
-                    raise PostgresError(f"The database did not answer within {timeout:.0f} s; see {self.log.name}.")
+                    raise PostgresError(
+                        f"The database did not answer within {timeout:.0f} s; see {self.log.name}."
+                    )
                 time.sleep(0.1)
 
     def stop(self, *, immediate: bool = False) -> None:
@@ -152,13 +154,17 @@ class Server:
                 if role not in roles:
                     connection.execute(
                         sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}").format(
-                            sql.Identifier(role), sql.SQL(rights), sql.Literal(self._known()["passwords"][role])
+                            sql.Identifier(role),
+                            sql.SQL(rights),
+                            sql.Literal(self._known()["passwords"][role]),
                         )
                     )
             names = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
             if DATABASE not in names:
                 connection.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+                    sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                        sql.Identifier(DATABASE), sql.Identifier(OWNER)
+                    )
                 )
         return True
 
