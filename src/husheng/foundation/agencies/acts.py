@@ -167,3 +167,17 @@ def grant(
         may_act=may_act,
         until=until,
     )
+
+
+def grant_on(agency_id: UUID, kind: str, key: UUID, purpose: str, *, may_act: bool = False) -> Grant:
+    """Let an agency see a thing of an upper room, known by kind and key. Part of another room's act."""
+    current()
+    return Grant.objects.create(
+        agency_id=agency_id, subject_kind=kind, subject_key=key, purpose=purpose, may_act=may_act
+    )
+
+
+def end_grants(agency_id: UUID, key: UUID, purpose: str) -> int:
+    """What was granted to an agency on a thing for this purpose ends now. Part of another room's act."""
+    held = Grant.objects.filter(agency_id=agency_id, subject_key=key, purpose=purpose, until=None)
+    return held.update(until=current().at)

@@ -1,0 +1,48 @@
+"""Plain staff text 明文: titles, messages, reasons. It is searched, printed and sent on, so it may hold no number
+of a person (P4); such a number belongs into a sealed field."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from husheng.foundation.kernel import identifiers
+from husheng.foundation.kernel.errors import Invalid, Problem
+
+_GAP: Final = r"[\s\u200b\u200e\u200f\ufeff-]?"
+_EIGHTEEN = re.compile(rf"(?<![0-9A-Za-z])(?:[0-9]{_GAP}){{17}}[0-9Xx](?![0-9A-Za-z])", re.ASCII)
+_FIFTEEN = re.compile(r"(?<![0-9A-Za-z])[0-9]{15}(?![0-9A-Za-z])", re.ASCII)
+_MOBILE = re.compile(rf"(?<![0-9])1(?:{_GAP}[0-9]){{10}}(?![0-9])", re.ASCII)
+REMEDY: Final = "请写进密封栏。"
+
+
+def numbers_of_persons(text: str) -> list[str]:
+    """Which kinds of personal number stand in the text: 身份证号, 手机号. Never the number itself."""
+    flat = unicodedata.normalize("NFKC", text)
+    found = []
+    if any(_is_resident(m.group()) for p in (_EIGHTEEN, _FIFTEEN) for m in p.finditer(flat)):
+        found.append("身份证号")
+    if any(
+        identifiers.mobile_fault(identifiers.normalise(m.group())) is None for m in _MOBILE.finditer(flat)
+    ):
+        found.append("手机号")
+    return found
+
+
+def _is_resident(number: str) -> bool:
+    # A mistyped check digit is still somebody's number.
+    return identifiers.resident_id_fault(identifiers.normalise(number)) in (None, identifiers.Fault.CHECK)
+
+
+def plain_problems(field: str, label: str, text: str) -> list[Problem]:
+    """What is wrong with one plain text of staff."""
+    return [Problem(field, f"“{label}”里有{kind}。", REMEDY) for kind in numbers_of_persons(text)]
+
+
+def require_plain(refusal: str, texts: Iterable[tuple[str, str, str]]) -> None:
+    """`Invalid` with `refusal` when one of the (field, label, text) holds a number of a person."""
+    problems = [problem for each in texts for problem in plain_problems(*each)]
+    if problems:
+        raise Invalid(refusal, problems)
