@@ -19,7 +19,6 @@ PATHS = {
     "husheng.intake.leads": "leads/",
     "husheng.intake.handovers": "handovers/",
     "husheng.intake.referrals": "referrals/",
-    "husheng.intake.referrals": "referrals/",
     "husheng.casework.cases": "cases/",
     "husheng.casework.measures": "measures/",
     "husheng.oversight.campaigns": "campaigns/",
