@@ -77,8 +77,16 @@ class Checkpoint(models.Model):
     append_only: ClassVar[bool] = True
 
     pk = models.CompositePrimaryKey("log_id", "size")
-    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="+", db_index=False)
+    log = _log()
     size = models.BigIntegerField("条数")
     root = models.BinaryField("根")
     note = models.TextField("签名检查点")
     signed_at = models.DateTimeField("签署时间", db_default=TransactionTime())
+
+    class Meta:
+        indexes = [models.Index(fields=["log", "signed_at"], name="checkpoint_by_day")]
+
+    @property
+    def root_hex(self) -> str:
+        """The root as people compare it."""
+        return bytes(self.root).hex()

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from uuid import UUID
 
+from django.db import connection
 from django.urls import reverse
+
+from husheng.foundation.kernel import clock
 
 from . import store
 from .merkle.proofs import inclusion_proof
@@ -35,6 +39,25 @@ class Overview:
     waiting: int
     waiting_since: dt.datetime | None
     checkpoints: list[Checkpoint]
+
+
+@dataclass(frozen=True)
+class Day:
+    """How far the log had come at the end of a day (Shanghai), and how much of it was new."""
+
+    date: dt.date
+    size: int
+    added: int
+
+
+# One index look-up per day, however many checkpoints there are.
+GROWTH = """
+SELECT day::date, coalesce((
+    SELECT size FROM ledger_checkpoint
+    WHERE log_id = %s AND signed_at < (day + interval '1 day') AT TIME ZONE 'Asia/Shanghai'
+    ORDER BY signed_at DESC, size DESC LIMIT 1), 0)
+FROM generate_series((%s::date - %s)::timestamp, %s::timestamp, interval '1 day') AS day ORDER BY day
+"""
 
 
 def status(act_ids: Iterable[UUID]) -> dict[UUID, int | None]:
@@ -93,3 +116,15 @@ def overview(last: int = 20) -> Overview | None:
         waiting_since=oldest,
         checkpoints=list(Checkpoint.objects.filter(log_id=log.id).order_by("-size")[:last]),
     )
+
+
+def growth(days: int = 14) -> list[Day]:
+    """The log's size at the end of each of the last days, oldest first."""
+    log = store.current_log()
+    if log is None:
+        return []
+    today = clock.today()
+    with connection.cursor() as cursor:
+        cursor.execute(GROWTH, [log.id, today, days, today])
+        sizes = cursor.fetchall()
+    return [Day(day, size, size - before) for (_, before), (day, size) in pairwise(sizes)]

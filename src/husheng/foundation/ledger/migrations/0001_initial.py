@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 (
                     "log",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -98,6 +99,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["log", "signed_at"], name="checkpoint_by_day")],
+            },
         ),
         migrations.CreateModel(
             name="Tile",

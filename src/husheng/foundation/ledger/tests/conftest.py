@@ -1,0 +1,81 @@
+"""Fixtures of the ledger's tests: a key folder of its own, leaves, a small journal, and the database's owner."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.db import connections
+
+from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.ledger import inbox, sequencer
+from husheng.foundation.ledger.leaf import make_leaf
+from husheng.foundation.ledger.verify_journal import JournalFacts
+
+AT = dt.datetime(2023, 10, 24, 9, 2, 3, 4, tzinfo=dt.UTC)
+AGENCY = UUID(int=7)
+
+
+@pytest.fixture(autouse=True)
+def _own_home(settings: object, tmp_path: Path) -> Iterator[None]:
+    settings.HUSHENG_HOME = tmp_path  # type: ignore[attr-defined]
+    sequencer._trusted.clear()
+    yield
+    sequencer._trusted.clear()
+
+
+class Acts:
+    """Stands in for the journal: submits leaves and remembers what was done."""
+
+    def __init__(self) -> None:
+        self.done: list[JournalFacts] = []
+
+    def submit(self, count: int = 1) -> list[UUID]:
+        rows = []
+        for _ in range(count):
+            act, key = new_key(), new_key()
+            leaf, opening = make_leaf(
+                act=act, verb="leads.accept", kind="leads.lead", key=key, agency=AGENCY, at=AT,
+                fields={"state": "accepted"},
+            )  # fmt: skip
+            rows.append((act, leaf))
+            self.done.append(JournalFacts(act, "leads.accept", "leads.lead", key, AGENCY, AT, opening))
+        inbox.submit(rows)
+        return [act for act, _ in rows]
+
+    def log(self, *counts: int) -> list[UUID]:
+        """Submit and integrate batches of these sizes."""
+        ids: list[UUID] = []
+        for count in counts:
+            ids += self.submit(count)
+            sequencer.integrate_all()
+        return ids
+
+    def journal(self) -> list[JournalFacts]:
+        return sorted(self.done)
+
+
+@pytest.fixture
+def acts() -> Acts:
+    return Acts()
+
+
+@pytest.fixture
+def as_owner() -> Callable[..., None]:
+    """Run a statement as the owner of the tables with all triggers asleep: what a dishonest operator can do."""
+
+    def run(statement: str, *parameters: object) -> None:
+        with connections["owner"].cursor() as cursor:
+            tables = ("ledger_entry", "ledger_checkpoint")
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(statement, parameters)
+            changed = cursor.rowcount
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        assert changed > 0, "the tampering changed nothing"
+
+    return run

@@ -1,0 +1,80 @@
+"""The ledger's pages: the log at a glance, and the proof of one act. They hold no values, so all staff may look."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from husheng.foundation.kernel.errors import NotFound
+
+from . import queries
+from .merkle.hashing import MerkleError
+from .proofs import Proof
+
+View = Callable[..., HttpResponse]
+
+
+def staff(view: View) -> View:
+    """Open to everybody who holds a post. The gate stands a floor above and reads this mark from the view."""
+    view.husheng_access = "staff"  # type: ignore[attr-defined]
+    return view
+
+
+@staff
+def overview(request: HttpRequest) -> HttpResponse:
+    """台账: size, what waits, growth by day, the checkpoints signed last."""
+    log = queries.overview()
+    days = queries.growth() if log else []
+    return render(
+        request,
+        "ledger/overview.html",
+        {"title": _("存证台账"), "log": log, "days": list(reversed(days)), "chart": _chart(days)},
+    )
+
+
+@staff
+def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
+    """存证证明: leaf, number, path and checkpoint of one act, verified while the page is made."""
+    proof = queries.proof(act_id)
+    if proof is None and not queries.waits(act_id):
+        raise NotFound(_("没有找到这笔存证。"), facts={"act": str(act_id)})
+    context = {"title": _("存证证明"), "act_id": act_id, "proof": proof, "seal": queries.seal(act_id)}
+    return render(request, "ledger/act.html", context | (_shown(proof) if proof else {}))
+
+
+def _shown(proof: Proof) -> dict[str, object]:
+    """The proof in the order in which somebody would redo it by hand."""
+    try:
+        checkpoint, fault = proof.check(), ""
+    except MerkleError as error:
+        checkpoint, fault = None, str(error)
+    return {
+        "fault": fault,
+        "checkpoint": checkpoint,
+        "root": checkpoint.root.hex() if checkpoint else "",
+        "leaf": _facts(proof),
+        "leaf_text": proof.leaf.decode(errors="replace"),
+        "path": [node.hex() for node in proof.path],
+    }
+
+
+def _facts(proof: Proof) -> dict[str, object]:
+    try:
+        facts = json.loads(proof.leaf)
+    except ValueError:
+        return {}
+    return facts if isinstance(facts, dict) else {}
+
+
+def _chart(days: list[queries.Day]) -> dict[str, object]:
+    return {
+        "kind": "line",
+        "labels": [day.date.isoformat() for day in days],
+        "values": [day.size for day in days],
+        "title": _("近 14 日累计存证"),
+    }
