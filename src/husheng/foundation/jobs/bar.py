@@ -36,6 +36,9 @@ class Bar(Protocol):
     def say(self, message: str) -> None:
         """One sentence about what goes on now (never a person's value)."""
 
+    def link(self, path: str) -> None:
+        """Where the result will be found (a path of this site)."""
+
 
 class RowBar:
     """Writes to the progress row a few times a second, on a connection that the job's transaction cannot hide."""
@@ -53,6 +56,10 @@ class RowBar:
     def say(self, message: str) -> None:
         """Show a sentence at once."""
         self._check(self._row.update(done=self._done, message=message[:400]))
+
+    def link(self, path: str) -> None:
+        """Show the result's page when the job is done."""
+        self._check(self._row.update(result=path))
 
     def flush(self) -> None:
         """Write what is counted."""
@@ -78,6 +85,10 @@ class TerminalBar:
     def say(self, message: str) -> None:
         """Show the sentence beside the label."""
         self._rich.update(self._task, description=f"{self._label} {message}")
+
+    def link(self, path: str) -> None:
+        """Print the path under the bar."""
+        self._rich.console.print(path)
 
 
 @contextmanager

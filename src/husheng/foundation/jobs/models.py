@@ -24,6 +24,7 @@ class Progress(models.Model):
     done = models.PositiveBigIntegerField("已完成", default=0)
     total = models.PositiveBigIntegerField("总数", null=True)
     state = models.CharField("状态", max_length=12, choices=State, default=State.WAITING)
+    result = models.CharField("结果页", max_length=300, blank=True)
     message = models.CharField("说明", max_length=400, blank=True)
     cancel_requested = models.BooleanField("要求取消", default=False)
     user = models.UUIDField("人员", null=True, db_index=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import json
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec
@@ -12,6 +14,7 @@ from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
+from procrastinate.jobs import Job as QueuedJob
 from procrastinate.tasks import Task
 
 from husheng.foundation.jobs.bar import Cancelled
@@ -51,7 +54,7 @@ def job(
     """
 
     def wrap(function: Callable[P, None]) -> Job[P]:
-        def run(context: JobContext, **kwargs: Any) -> None:
+        def run(context: JobContext, /, **kwargs: Any) -> None:
             _run(function, int(context.job.id or 0), kwargs)
 
         name = f"{function.__module__}.{function.__qualname__}"
@@ -164,15 +167,8 @@ def _run_next(cursor: Any, worker: int) -> bool:
 
 
 def _context(number: int, name: str, kwargs: Any) -> JobContext:
-    import json
-
-    from procrastinate import utils
-    from procrastinate.jobs import Job as QueuedJob
-
     arguments = json.loads(kwargs) if isinstance(kwargs, str) else dict(kwargs)
     queued = QueuedJob(
         id=number, queue="default", lock=None, queueing_lock=None, task_name=name, task_kwargs=arguments
     )
-    return JobContext(
-        start_timestamp=utils.utcnow().timestamp(), app=app, job=queued, abort_reason=lambda: None
-    )
+    return JobContext(start_timestamp=time.time(), app=app, job=queued, abort_reason=lambda: None)

@@ -21,7 +21,7 @@ class ProgressRow:
             connections.create_connection("default") if self._own else connection
         )
 
-    def update(self, **values: object) -> bool:
+    def update(self, **values: str | int | None) -> bool:
         """Set columns; True when somebody asked for the job to be cancelled."""
         table = Progress._meta.db_table
         columns = ", ".join(f"{self._side.ops.quote_name(name)} = %s" for name in values)

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                         verbose_name="状态",
                     ),
                 ),
+                ("result", models.CharField(blank=True, max_length=300, verbose_name="结果页")),
                 ("message", models.CharField(blank=True, max_length=400, verbose_name="说明")),
                 ("cancel_requested", models.BooleanField(default=False, verbose_name="要求取消")),
                 ("user", models.UUIDField(db_index=True, null=True, verbose_name="人员")),

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -28,6 +29,13 @@ DATABASE = "husheng"
 
 _SOCKET = "/.s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 107  # bytes, sun_path of Linux less its terminator
+
+
+class Known(TypedDict):
+    """What connection.json holds; the settings read it too."""
+
+    socket: str
+    passwords: dict[str, str]
 
 
 class Server:
@@ -86,9 +94,10 @@ class Server:
         """Where the socket stands."""
         return Path(self._known()["socket"])
 
-    def _known(self) -> dict[str, dict[str, str]]:
+    def _known(self) -> Known:
         try:
-            return json.loads(self._connection.read_text())  # type: ignore[no-any-return]
+            known: Known = json.loads(self._connection.read_text())
+            return known
         except FileNotFoundError:
             raise PostgresError(
                 "There is no database in this data folder yet. Run `husheng db start` first."

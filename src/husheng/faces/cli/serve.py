@@ -1,0 +1,105 @@
+"""`husheng serve`: web (granian, WSGI, threads) and worker together. `husheng worker`: the worker alone."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable
+
+import typer
+
+from husheng.faces.cli.boot import boot
+from husheng.faces.cli.supervisor import Child, Supervisor
+
+HOST, PORT = "127.0.0.1", 8000
+_log = logging.getLogger("husheng.worker")
+
+
+def serve(
+    host: str = typer.Option(HOST, help="Address to listen on."),
+    port: int = typer.Option(PORT, help="Port to listen on."),
+    workers: int = typer.Option(2, help="Web processes."),
+    threads: int = typer.Option(8, help="Threads of each web process."),
+) -> None:
+    """Run the web server and the worker until Ctrl-C or SIGTERM."""
+    boot()
+    raise typer.Exit(run_server(host, port, workers=workers, threads=threads))
+
+
+def worker(concurrency: int = typer.Option(2, help="Jobs at the same time.")) -> None:
+    """Run the worker alone: it numbers the ledger's leaves and does the jobs of the queue."""
+    boot()
+    run_worker_process(concurrency)
+
+
+def run_server(
+    host: str = HOST,
+    port: int = PORT,
+    *,
+    workers: int = 2,
+    threads: int = 8,
+    on_ready: Callable[[str], None] = lambda url: typer.echo(
+        f"Husheng is running at {url} (Ctrl-C stops it)"
+    ),
+) -> int:
+    """Serve until told to stop; `on_ready` is called with the URL when the first page can be asked for."""
+    if _answers(host, port):
+        typer.echo(f"Port {port} is in use by another program. Choose another one with --port.", err=True)
+        return 1
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    web += [
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        str(threads),
+        "--no-ws",
+        "--log-level",
+        "warning",
+    ]
+    web += ["--respawn-failed-workers", "--workers-kill-timeout", "10", "husheng.wsgi:application"]
+    children = [
+        Child("web server", web, vital=True),
+        Child("worker", [sys.executable, "-m", "husheng.faces.cli.main", "worker"]),
+    ]
+    supervisor = Supervisor(children, lambda text: typer.echo(text, err=True))
+    url = f"http://{_shown(host)}:{port}/"
+    return supervisor.run(lambda: _answers(host, port), lambda: on_ready(url))
+
+
+def run_worker_process(concurrency: int) -> None:
+    """The sequencer of the ledger in a thread, the queue in front; both end together."""
+    from husheng.foundation.jobs.worker import run_worker
+
+    stop = threading.Event()
+    sequencer = threading.Thread(target=_sequence, args=(stop,), name="sequencer", daemon=True)
+    sequencer.start()
+    try:
+        run_worker(concurrency)
+    finally:
+        stop.set()
+        sequencer.join(10)
+
+
+def _sequence(stop: threading.Event) -> None:
+    """A broken ledger must not stop the jobs; it is logged, and `husheng ledger verify` says what is wrong."""
+    from husheng.foundation.ledger.sequencer import run_forever
+
+    try:
+        run_forever(stop)
+    except Exception:
+        _log.critical("the sequencer of the ledger ended; acts stay pending", exc_info=True)
+
+
+def _answers(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1" if host in ("", "0.0.0.0") else host, port)) == 0  # noqa: S104
+
+
+def _shown(host: str) -> str:
+    if host in ("0.0.0.0", "::"):  # noqa: S104
+        return os.uname().nodename
+    return f"[{host}]" if ":" in host else host
