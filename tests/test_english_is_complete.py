@@ -1,0 +1,113 @@
+"""Chinese first, English complete: every sentence that the house says has its English.
+
+What is missing is printed ready to be filled by `python -m husheng.foundation.shell.messages`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+
+from husheng.foundation.shell.messages import (
+    HAN,
+    PACKAGE,
+    PLACEHOLDER,
+    Sentence,
+    catalogue,
+    missing,
+    rooms,
+    sentences,
+)
+
+COMMENT = re.compile(r"\{%\s*comment\s*%\}.*?\{%\s*endcomment\s*%\}|\{#.*?#\}|<!--.*?-->", re.S)
+BLOCK = re.compile(r"\{%\s*blocktrans(?:late)?\b.*?\{%\s*endblocktrans(?:late)?\s*%\}", re.S)
+TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
+SAID = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)|\b(?:translate|trans)\s+(?:"[^"]*"|'[^']*')""")
+# Names that stay Chinese in every language stand in an element that says so.
+FOREIGN = re.compile(r"<(\w+)[^>]*\blang=\"zh-CN\"[^>]*>[^<]*</\1>")
+
+
+@pytest.fixture(scope="module")
+def lacking() -> dict[str, list[Sentence]]:
+    return missing()
+
+
+def entries(room: Path) -> list[Message]:
+    return [each for each in catalogue(room) if each.id]
+
+
+def bare_chinese(text: str) -> list[str]:
+    """Chinese in a template that no translation can reach."""
+    plain = FOREIGN.sub("", BLOCK.sub("", COMMENT.sub("", text)))
+    inside = [SAID.sub("", match.group()) for match in TAG.finditer(plain)]
+    words = [*re.split(r"[<>\n]", TAG.sub(" ", plain)), *inside]
+    return [each.strip() for each in words if HAN.search(each)]
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: str(room.relative_to(PACKAGE)))
+def test_every_sentence_of_a_room_has_english(room: Path, lacking: dict[str, list[Sentence]]) -> None:
+    absent = lacking.get(str(room.relative_to(PACKAGE)), [])
+    listed = "\n".join(f"  {each.words}   ({each.where})" for each in absent)
+    assert not absent, (
+        f"{len(absent)} without English; run python -m husheng.foundation.shell.messages\n{listed}"
+    )
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: str(room.relative_to(PACKAGE)))
+def test_english_keeps_the_placeholders_and_holds_no_chinese(room: Path) -> None:
+    for each in entries(room):
+        ids = each.id if isinstance(each.id, tuple | list) else (each.id,)
+        forms = each.string if isinstance(each.string, tuple | list) else (each.string,)
+        for form in filter(None, forms):
+            assert set(PLACEHOLDER.findall(form)) <= set(PLACEHOLDER.findall("".join(ids))), each.id
+            assert not HAN.search(form), each.id
+        assert set(PLACEHOLDER.findall(ids[-1])) <= set(PLACEHOLDER.findall("".join(forms))), each.id
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: str(room.relative_to(PACKAGE)))
+def test_no_template_says_chinese_past_gettext(room: Path) -> None:
+    wrong = {
+        str(path.relative_to(room)): found
+        for path in (room / "templates").rglob("*.html")
+        if (found := bare_chinese(path.read_text(encoding="utf-8")))
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: str(room.relative_to(PACKAGE)))
+def test_no_translation_outlives_its_sentence(room: Path) -> None:
+    used = {each.words for each in sentences(room)}
+    left = [
+        each.id for each in entries(room) if (each.id if isinstance(each.id, str) else each.id[0]) not in used
+    ]
+    assert not left, f"no longer said: {left}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>中文</p>",
+        '<a title="中文">x</a>',
+        '{% include "x.html" with label="中文" %}',
+        '{{ name|default:"中文" }}',
+    ],
+)
+def test_the_search_for_bare_chinese_bites(text: str) -> None:
+    assert bare_chinese(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{% translate "中文" %}',
+        "{% blocktranslate with n=x %}有 {{ n }} 条{% endblocktranslate %}",
+        '{% include "x.html" with label=_("中文") %}',
+        "{% comment %}中文{% endcomment %}{# 中文 #}",
+        '<span lang="zh-CN">护生</span>',
+    ],
+)
+def test_the_search_for_bare_chinese_lets_the_lawful_pass(text: str) -> None:
+    assert not bare_chinese(text)
