@@ -71,23 +71,26 @@ def prepare() -> None:
 def run_forever(stop: threading.Event, interval: float = 0.2) -> None:
     """Integrate until told to stop. A lost connection is tried again; a broken log ends the loop."""
     ready = False
-    while not stop.is_set():
-        pause = interval
-        try:
-            connection.close_if_unusable_or_obsolete()
-            if not ready:
-                prepare()
-                ready = True
-            if integrate_now() == BATCH:
-                continue
-        except LedgerBroken as error:
-            _logger.error("%s %s", error.code, error.facts)
-            raise
-        except (DatabaseError, psycopg.Error) as error:
-            _logger.warning("ledger.waits %s", type(error).__name__)
-            connection.close()
-            pause = max(1.0, interval)
-        stop.wait(pause)
+    try:
+        while not stop.is_set():
+            pause = interval
+            try:
+                connection.close_if_unusable_or_obsolete()
+                if not ready:
+                    prepare()
+                    ready = True
+                if integrate_now() == BATCH:
+                    continue
+            except (DatabaseError, psycopg.Error) as error:
+                _logger.warning("ledger.waits %s", type(error).__name__)
+                connection.close()
+                pause = max(1.0, interval)
+            stop.wait(pause)
+    except LedgerBroken as error:
+        _logger.error("%s %s", error.code, error.facts)
+        raise
+    finally:
+        connection.close()
 
 
 def _only_one() -> None:

@@ -74,7 +74,7 @@ def _facts(proof: Proof) -> dict[str, object]:
 def _chart(days: list[queries.Day]) -> dict[str, object]:
     return {
         "kind": "line",
-        "labels": [day.date.isoformat() for day in days],
+        "labels": [f"{day.date:%m-%d}" for day in days],
         "values": [day.size for day in days],
         "title": _("近 14 日累计存证"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from uuid import UUID
 
 import pytest
@@ -109,8 +110,6 @@ def test_eight_submitters_and_two_sequencers_give_contiguous_numbers(acts) -> No
             sequencer.run_forever(stop, interval=0.01)
         except Exception as error:
             failures.append(error)
-        finally:
-            connection.close()
 
     submitters = [threading.Thread(target=submitter) for _ in range(8)]
     sequencers = [threading.Thread(target=sequence) for _ in range(2)]
@@ -209,3 +208,57 @@ def test_an_unknown_act_is_pending_for_who_asks(acts) -> None:
     assert queries.status([stranger]) == {stranger: None}
     assert queries.proof(stranger) is None
     assert not queries.waits(stranger)
+
+
+def run_for(interval: float = 0.01) -> tuple[threading.Event, threading.Thread, list[Exception]]:
+    """The worker's loop in a thread of its own."""
+    stop, ended = threading.Event(), []
+
+    def run() -> None:
+        try:
+            sequencer.run_forever(stop, interval)
+        except Exception as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return stop, thread, ended
+
+
+def until(condition) -> None:
+    for _ in range(500):
+        if condition():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it did not happen within ten seconds")
+
+
+def test_the_loop_survives_a_lost_connection(acts) -> None:
+    stop, thread, ended = run_for()
+    try:
+        acts.submit(3)
+        until(lambda: not Inbox.objects.exists())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE usename = current_user AND pid <> pg_backend_pid() AND datname = current_database()"
+            )
+            assert cursor.rowcount >= 1
+        acts.submit(3)
+        until(lambda: not Inbox.objects.exists())
+    finally:
+        stop.set()
+        thread.join()
+    assert ended == []
+    assert verify(journal=acts.journal).ok
+
+
+def test_the_loop_ends_on_a_broken_log_and_keeps_what_waits(acts, as_owner) -> None:
+    acts.log(5)
+    as_owner("UPDATE ledger_log SET frontier = ''")
+    sequencer._trusted.clear()
+    acts.submit(1)
+    _, thread, ended = run_for()
+    thread.join(10)
+    assert [type(error) for error in ended] == [LedgerBroken]
+    assert Inbox.objects.count() == 1
