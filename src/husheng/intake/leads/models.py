@@ -15,30 +15,12 @@ from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.violations import choices
 from husheng.foundation.vault.sealed import Sealed, SealedField
 
+from .choices import AGENCY, API, CHANNELS, HOTLINE, OUTCOMES, PORTAL, REJECTIONS, SOURCES, STATES, WEB
 from .states import LEAD
 
-HOTLINE, WEB, API, AGENCY, PORTAL = "hotline", "web", "api", "agency", "portal"
-SOURCES = [
-    (HOTLINE, "12345 热线"),
-    (WEB, "窗口登记"),
-    (API, "系统接入"),
-    (AGENCY, "部门移送"),
-    (PORTAL, "群众举报"),
-]
-OUTCOMES = [
-    ("confirmed", "查实"),
-    ("partly", "部分查实"),
-    ("unfounded", "查否"),
-    ("not_ours", "不属本机关职责，已转送"),
-    ("duplicate", "与已办线索重复"),
-    ("in_case", "已立案查处"),
-]
-REJECTIONS = [
-    ("not_competent", "不属专班职责"),
-    ("no_facts", "没有可核查的事实"),
-    ("decided", "已有处理结论且无新事实"),
-    ("other_channel", "应通过诉讼、复议等途径解决"),
-]
+__all__ = ["AGENCY", "API", "HOTLINE", "OUTCOMES", "PORTAL", "REJECTIONS", "SOURCES", "WEB", "Lead"]
+
+CALLER = ("caller_name", "caller_phone", "caller_id_no")
 
 
 class Lead(Acted):
@@ -47,17 +29,20 @@ class Lead(Acted):
     lifecycle = LEAD
 
     number = models.CharField("编号", max_length=40, unique=True)
-    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="承办机构")
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="承办机构", db_index=False)
     region_path = models.CharField("地区路径", max_length=120)
-    state = models.CharField("状态", max_length=20, default=LEAD.initial)
+    state = models.CharField("状态", max_length=20, default=LEAD.initial, choices=STATES)
     source = models.CharField("来源", max_length=20, choices=SOURCES)
     source_ref = models.CharField("来源编号", max_length=60, blank=True)
     from_handover = models.UUIDField("来自流转", null=True)
     received_at = models.DateTimeField("收到时间")
+    registered_at = models.DateTimeField("登记时间")
     violation = models.CharField("类型", max_length=30, choices=choices())
     organisation = models.CharField("被反映机构", max_length=120, blank=True)
+    organisation_key = models.CharField("机构名称比对", max_length=120, blank=True, editable=False)
     place = models.CharField("地点", max_length=120, blank=True)
-    title = models.CharField("标题", max_length=200)
+    place_key = models.CharField("地点比对", max_length=120, blank=True, editable=False)
+    title = models.CharField("标题", max_length=300)
     search = SearchVectorField("检索", null=True, editable=False)
     protected = models.BooleanField("含受保护人员", default=False)
     confidential = models.BooleanField("要求保密", default=False)
@@ -65,12 +50,14 @@ class Lead(Acted):
     caller_phone = SealedField("联系电话", null=True, blank=True)
     caller_id_no = SealedField("身份证号", null=True, blank=True)
     content = SealedField("反映内容", null=True, blank=True)
+    sealed_for = models.UUIDField("密封主体", null=True)
+    caller_blind = models.BinaryField("举报人盲索引", null=True)
     handler = models.UUIDField("承办人", null=True)
     earlier = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="renewals", verbose_name="此前线索"
+        "self", models.PROTECT, null=True, related_name="renewals", verbose_name="此前线索", db_index=False
     )
     split_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="parts", verbose_name="拆自"
+        "self", models.PROTECT, null=True, related_name="parts", verbose_name="拆自", db_index=False
     )
     accepted_at = models.DateTimeField("受理时间", null=True)
     checked_at = models.DateTimeField("核查终结时间", null=True)
@@ -78,6 +65,7 @@ class Lead(Acted):
     outcome = models.CharField("结论", max_length=20, choices=OUTCOMES, blank=True)
     rejection = models.CharField("不予受理理由", max_length=20, choices=REJECTIONS, blank=True)
     answer = models.TextField("对来源的答复", blank=True)
+    answer_channel = models.CharField("答复渠道", max_length=20, choices=CHANNELS, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)
     closed_at = models.DateTimeField("办结时间", null=True)
 
@@ -95,21 +83,50 @@ class Lead(Acted):
                 name="nothing_falls_silent",
             ),
         ]
+        # Pages walk the first three from the newest; the partial ones serve duplicate proposals and splitting.
         indexes = [
+            models.Index(fields=["-received_at", "-id"], name="leads_by_day"),
             models.Index(fields=["agency", "-received_at", "-id"], name="leads_of_agency"),
             models.Index(fields=["agency", "state", "-received_at", "-id"], name="leads_by_state"),
             models.Index(
-                fields=["region_path", "-received_at"],
-                name="leads_of_region",
-                opclasses=["text_pattern_ops", "timestamptz_ops"],
+                fields=["organisation_key"],
+                condition=~models.Q(organisation_key=""),
+                name="leads_of_organisation",
             ),
-            models.Index(fields=["organisation", "-received_at"], name="leads_of_organisation"),
+            models.Index(
+                fields=["place_key", "violation", "received_at"],
+                condition=~models.Q(place_key=""),
+                name="leads_at_place",
+            ),
+            models.Index(fields=["source_ref"], condition=~models.Q(source_ref=""), name="leads_of_source"),
+            models.Index(
+                fields=["caller_blind"],
+                condition=models.Q(caller_blind__isnull=False),
+                name="leads_of_caller",
+            ),
+            models.Index(
+                fields=["split_from"], condition=models.Q(split_from__isnull=False), name="leads_split"
+            ),
+            models.Index(
+                fields=["from_handover"],
+                condition=models.Q(from_handover__isnull=False),
+                name="leads_of_handover",
+            ),
+            models.Index(
+                fields=["agency", "handler", "-received_at", "-id"],
+                condition=models.Q(handler__isnull=False),
+                name="leads_of_handler",
+            ),
             GinIndex(fields=["search"], name="leads_search"),
         ]
 
+    def __str__(self) -> str:
+        return self.number
+
     @property
     def subject_key(self) -> UUID:
-        return self.pk
+        """Whose key opens the sealed values: parts and receivers share the key of the first lead."""
+        return self.sealed_for or self.pk
 
     def sealed_fields(self) -> Mapping[str, Sealed | None]:
         return {
@@ -126,6 +143,47 @@ class ColumnMapping(Acted):
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
     signature = models.CharField("表头摘要", max_length=64)
     columns = models.JSONField("映射")
+    used_at = models.DateTimeField("最近使用")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agency", "signature"], name="one_mapping_per_header")]
+
+
+class ImportFile(Acted):
+    """导入文件: a hotline file between upload and import; sealed whole, and emptied when it is through."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
+    user = models.UUIDField("上传人")
+    name = models.CharField("文件名", max_length=200)
+    size = models.PositiveBigIntegerField("字节数")
+    digest = models.CharField("SHA-256", max_length=64)
+    uploaded_at = models.DateTimeField("上传时间")
+    body = SealedField("内容", null=True)
+    progress = models.UUIDField("进度", null=True)
+    imported_at = models.DateTimeField("导入时间", null=True)
+    imported = models.PositiveIntegerField("导入条数", default=0)
+    skipped = models.PositiveIntegerField("跳过条数", default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "-uploaded_at"], name="imports_of_agency")]
+
+    @property
+    def subject_key(self) -> UUID:
+        return self.pk
+
+    def sealed_fields(self) -> Mapping[str, Sealed | None]:
+        return {"body": self.body}
+
+
+class SavedView(Acted):
+    """保存的视图: a named filter of the list, one's own or shared in the agency."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
+    user = models.UUIDField("人员")
+    name = models.CharField("名称", max_length=40)
+    query = models.CharField("筛选", max_length=600, blank=True)
+    shared = models.BooleanField("本机关共享", default=False)
+    dropped_at = models.DateTimeField("停用时间", null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "user"], name="views_of_user")]

@@ -1,0 +1,54 @@
+"""Making the row of a lead from its details; the caller's values are sealed by whoever saves it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from husheng.foundation.agencies.models import Agency
+from husheng.foundation.vault.keys import blind_index
+from husheng.foundation.vault.sealed import Sealed
+
+from .. import rules, searching
+from ..models import Lead
+
+SEALED = ("caller_name", "caller_phone", "caller_id_no", "content")
+
+
+def make(details: rules.LeadDetails, agency: Agency, number: str, now: dt.datetime) -> Lead:
+    """An unsaved lead without its sealed values."""
+    organisation, place = details.organisation.strip(), details.place.strip()
+    title = rules.compose_title(details.violation, organisation, place)
+    return Lead(
+        number=number,
+        agency=agency,
+        region_path=agency.region_path,
+        source=details.source,
+        source_ref=details.source_ref.strip(),
+        received_at=details.received_at,
+        registered_at=now,
+        violation=details.violation,
+        organisation=organisation,
+        organisation_key=rules.organisation_key(organisation),
+        place=place,
+        place_key=rules.place_key(place),
+        title=title,
+        search=searching.vector(number, organisation, title, agency.pk, agency.region_path),
+        protected=details.protected or rules.mentions_protected(details.content),
+        confidential=details.confidential,
+        caller_blind=caller_blind(details.personal()),
+    )
+
+
+def put_sealed(lead: Lead, sealed: Mapping[str, Sealed]) -> None:
+    """Set the sealed columns."""
+    for name in SEALED:
+        setattr(lead, name, sealed.get(name))
+
+
+def caller_blind(personal: Mapping[str, str]) -> bytes | None:
+    """By which two leads of one caller are seen to be so, without knowing who it is."""
+    for column in ("caller_phone", "caller_id_no"):
+        if personal.get(column):
+            return blind_index(f"leads.{column}", personal[column])
+    return None

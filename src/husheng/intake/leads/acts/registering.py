@@ -1,0 +1,92 @@
+"""A lead arrives: typed in, sent by another system, or made from a hand-over that was received."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from husheng.foundation.acts.act import act
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.current import act_time, record
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies import numbers
+from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
+from husheng.foundation.vault.sealed import seal
+
+from .. import rules, timing
+from ..models import AGENCY, CALLER, Lead
+from ..received import Received, received
+from .making import SEALED, make, put_sealed
+
+REFUSAL = "没有登记。"
+
+
+@act(Permission.LEAD_REGISTER)
+def register(actor: Actor, details: rules.LeadDetails, /) -> Lead:
+    """登记线索."""
+    _require_sound(actor, details)
+    lead = _new(actor, details)
+    put_sealed(lead, seal(lead.pk, details.personal()))
+    return _enter(lead)
+
+
+@act(Permission.LEAD_REGISTER)
+def register_from_handover(actor: Actor, handover: UUID, details: rules.LeadDetails | None = None, /) -> Lead:
+    """登记部门移来的线索: the receiver's own lead; what was sealed stays sealed for the same person."""
+    origin = received(actor, handover)
+    details = details or origin.details(act_time())
+    _require_sound(actor, details)
+    lead = _new(actor, details)
+    lead.from_handover = handover
+    put_sealed(lead, seal(lead.pk, details.personal()))
+    if origin.lead is not None:
+        _share(lead, origin, origin.lead)
+    record(handover=handover)
+    return _enter(lead)
+
+
+def _share(lead: Lead, origin: Received, first: Lead) -> None:
+    """The same sealed bytes under the same key; a caller who asked for secrecy stays with the first agency."""
+    hidden = CALLER if first.confidential else ()
+    put_sealed(
+        lead, {name: value for name in SEALED if name not in hidden and (value := getattr(first, name))}
+    )
+    lead.sealed_for = first.subject_key
+    lead.caller_blind = None if first.confidential else first.caller_blind
+    lead.protected = lead.protected or first.protected
+    lead.confidential = first.confidential
+
+
+def _new(actor: Actor, details: rules.LeadDetails) -> Lead:
+    agency = agencies.agency(actor.agency_id)
+    [number] = numbers.take(agency, "X")
+    return make(details, agency, number, act_time())
+
+
+def _enter(lead: Lead) -> Lead:
+    record(number=lead.number, source=lead.source, violation=lead.violation)
+    try:
+        lead.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(
+            f"{REFUSAL}这个来源编号刚刚已由别人登记，请在列表里查找。", code="source_ref_taken"
+        ) from error
+    timing.registered(lead)
+    return lead
+
+
+def _require_sound(actor: Actor, details: rules.LeadDetails) -> None:
+    problems = rules.problems(details, act_time())
+    if details.source_ref.strip():
+        twin = Lead.objects.filter(
+            agency=actor.agency_id, source=details.source, source_ref=details.source_ref.strip()
+        ).first()
+        if twin:
+            known = "这次移送" if details.source == AGENCY else "这个来源编号"
+            problems.append(
+                Problem("source_ref", f"{known}已登记为 {twin.number}。", "请打开那条线索继续办理。")
+            )
+    if problems:
+        raise Invalid(REFUSAL, problems)
