@@ -37,6 +37,9 @@ from .build import day, due
         ("designate", "health", "2026-01-05", "hp.superior_decide"),
         ("designate", "telecom", "2026-01-05", "local.designate"),
         ("accept", "health", "2026-01-05", "local.accept"),
+        ("handover_confirm", "health", "2026-01-05", "local.handover.confirm"),
+        ("transfer_accept", "market", "2026-01-05", "local.transfer.accept"),
+        ("transfer_dispute", "drug", "2026-01-05", "mp.dispute"),
         ("handover_answer", "police", "2026-01-05", "local.handover.answer"),
     ],
 )
@@ -64,6 +67,8 @@ def test_a_rule_that_has_not_begun_is_not_called_ended() -> None:
 def test_an_unknown_step_is_refused() -> None:
     with pytest.raises(UnknownRule):
         rule_for("dance", "health", day("2023-10-17"))
+    with pytest.raises(UnknownRule):
+        rule_for("transfer_dispute", "health", day("2023-10-17"))
     with pytest.raises(UnknownRule):
         rule_for("legal_review", "education", day("2023-10-17"))
 
