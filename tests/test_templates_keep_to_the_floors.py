@@ -6,46 +6,25 @@ The shell stands just above the kernel, so every room may wear it; no room may w
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[1] / "src" / "husheng"
-# Highest first; rooms of one tuple are siblings and may not know each other.
-WINGS: tuple[tuple[str, ...], ...] = (
-    ("faces",),
-    ("oversight",),
-    ("analysis",),
-    ("casework",),
-    ("intake",),
-    ("registries",),
-    ("foundation",),
-)
-ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "faces": (("desk", "portal", "api", "cli", "demo"),),
-    "oversight": (("campaigns", "supervision", "disclosure"),),
-    "analysis": (("networks", "targeting"),),
-    "casework": (("measures",), ("cases",), ("inspections",)),
-    "intake": (("leads",), ("referrals",), ("handovers",), ("detectors", "tips")),
-    "registries": (
-        ("certificates", "clinics", "samples", "medicines", "adverts", "movements"),
-        ("parties",),
-    ),
-    "foundation": (
-        ("documents",),
-        ("evidence",),
-        ("privacy",),
-        ("deadlines",),
-        ("agencies",),
-        ("acts",),
-        ("ledger",),
-        ("vault",),
-        ("jobs",),
-        ("shell",),
-        ("kernel",),
-    ),
-}
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "husheng"
+
+
+def _floors(contract: str) -> list[list[str]]:
+    """The layers of one contract of import-linter, highest first; siblings stand in one list."""
+    known = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (layers,) = (each["layers"] for each in known if each["id"] == contract)
+    return [[name.strip(" ()") for name in layer.split("|")] for layer in layers]
+
+
+WINGS = _floors("wings")
+ROOMS = _floors("upper-rooms") + _floors("foundation")
 REFERENCE = re.compile(r"\{%-?\s*(extends|include)\s+(\S+)|\{%-?\s*load\s+([^%]+?)\s*-?%\}")
 COMMENT = re.compile(r"\{%\s*comment\s*%\}.*?\{%\s*endcomment\s*%\}|\{#.*?#\}", re.S)
 
@@ -60,7 +39,7 @@ def storey(room: str) -> tuple[int, int]:
     """How high a room stands: the larger, the lower."""
     wing, name = room.split("/")
     level = next(n for n, names in enumerate(WINGS) if wing in names)
-    return level, next(n for n, names in enumerate(ROOMS[wing]) if name in names)
+    return level, next(n for n, names in enumerate(ROOMS) if name in names)
 
 
 def may_use(room: str, used: str) -> bool:

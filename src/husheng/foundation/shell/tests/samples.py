@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from husheng.foundation.shell.forms import SpokenForm
 
+from .sample_frame import FRAME
+from .sample_why import WHY
+
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -152,88 +155,6 @@ MISSING = [
     {"met": False, "soft": True, "words": "宣传类案件 9 件，罚款仅 4 户次"},
     {"met": True, "words": "证据均已登记保管"},
 ]
-
-
-def _ruler() -> list[dict[str, Any]]:
-    days: list[dict[str, Any]] = []
-    count = 0
-    off = {dt.date(2023, 9, 29) + dt.timedelta(n) for n in range(8)}
-    off |= {dt.date(2023, 10, n) for n in (14, 15, 21, 22)}
-    for n in range(28):
-        date = dt.date(2023, 9, 27) + dt.timedelta(n)
-        if n == 0:
-            days.append({"day": date.day, "mark": "起", "kind": "zero"})
-        elif date in off:
-            days.append({"day": date.day, "mark": "休", "kind": "off"})
-        else:
-            count += 1
-            kind = "past" if date < dt.date(2023, 10, 17) else "end" if n == 27 else ""
-            today = date == dt.date(2023, 10, 17)
-            days.append(
-                {"day": date.day, "mark": count, "kind": kind, "today": today, "makeup": date.day in (7, 8)}
-            )
-    return days
-
-
-WHY = {
-    "title": "为什么是 10 月 24 日",
-    "first": "9 月 27 日",
-    "last": "10 月 24 日",
-    "days": _ruler(),
-    "steps": [
-        {"words": "收到线索", "note": "2023-09-27 16:20，当日不计", "effect": "第 0 日"},
-        {"words": "15 个工作日", "note": "市场监督管理行政处罚程序规定 第 18 条", "effect": "+15"},
-        {"words": "届满", "effect": "10-24 24:00"},
-    ],
-    "foot": "可延长一次，最多 15 个工作日，须负责人批准。",
-    "foot_url": "#extend",
-    "foot_link": "申请延长",
-    "close_url": "#closed",
-}
-NAV = [
-    {
-        "label": "我的",
-        "items": [
-            {"label": "今天", "url": "#", "icon": "home", "count": 11, "current": True, "key": "h"},
-            {"label": "督办与催办", "url": "#", "icon": "bell", "count": 3, "late": True},
-        ],
-    },
-    {
-        "label": "线索与流转",
-        "items": [
-            {"label": "线索", "url": "#leads", "icon": "inbox", "count": 1073, "key": "l"},
-            {"label": "待受理", "url": "#", "sub": True, "count": 23},
-            {"label": "流转", "url": "#", "icon": "arrow", "count": 20, "key": "t"},
-        ],
-    },
-    {
-        "label": "办案",
-        "items": [
-            {"label": "案件", "url": "#", "icon": "folder", "count": 37, "key": "c"},
-            {"label": "待我审核", "url": "#", "sub": True, "count": 5, "late": True},
-        ],
-    },
-    {
-        "label": "监督",
-        "items": [
-            {"label": "专项行动", "url": "#", "icon": "flag", "count": 2},
-            {"label": "月报表", "url": "#", "icon": "table", "count": 1, "key": "r"},
-        ],
-    },
-]
-ROLES = [
-    {"key": "1", "label": "线索员 · 河东区卫健委", "note": "登记、核实、移送、答复", "current": True},
-    {"key": "2", "label": "经办人 · 河东区市场监管局", "note": "接收移送、办案、报结果"},
-]
-FRAME = {
-    "nav": NAV,
-    "person": {"name": "林知行", "place": "河东区卫健委 · 线索员"},
-    "roles": ROLES,
-    "switch_url": "#switch",
-    "logout_url": "#logout",
-    "search_url": "#search",
-    "demo": True,
-}
 
 
 class SampleForm(SpokenForm):

@@ -94,6 +94,7 @@ def test_running_work_polls_and_finished_work_does_not(draw: Draw) -> None:
         assert ("取消</button>" in drawn) == running
 
 
+@pytest.mark.browser
 def test_the_page_runs_under_the_strict_policy(draw: Draw, site: Site) -> None:
     values = {**samples.everything(), "jobs": []}
     page = site.show(draw("shell/components.html", values))
@@ -102,12 +103,14 @@ def test_the_page_runs_under_the_strict_policy(draw: Draw, site: Site) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 1366
 
 
+@pytest.mark.browser
 def test_the_page_is_as_wide_as_the_screen_in_english_too(draw: Draw, site: Site) -> None:
     with translation.override("en"):
         page = site.show(draw("shell/components.html", {**samples.everything(), "jobs": []}))
     assert page.evaluate("document.documentElement.scrollWidth") <= 1366
 
 
+@pytest.mark.browser
 def test_the_bar_stays_at_the_top_of_a_long_page(draw: Draw, site: Site) -> None:
     page = site.show(draw("shell/components.html", {**samples.everything(), "jobs": []}))
     page.evaluate("window.scrollTo(0, 2000)")

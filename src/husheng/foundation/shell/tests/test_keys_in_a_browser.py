@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from . import samples
 from .conftest import Draw, Site
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def desk(draw: Draw, site: Site) -> Page:
