@@ -1,7 +1,7 @@
 """Which sentences still need English. `python -m husheng.foundation.shell.messages` prints them as .po entries.
 
 Chinese is the message id. Sentences are looked for in templates (translate, blocktranslate), in Python (gettext
-and its family) and in our errors, whose first words are translated where they are shown.
+and its family) and in our errors and problems, which are translated where they are shown.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parents[2]
-# Function -> how many leading arguments are message ids.
-GETTEXT = {
-    "_": 1,
-    "gettext": 1,
-    "gettext_lazy": 1,
-    "gettext_noop": 1,
-    "ngettext": 2,
-    "ngettext_lazy": 2,
+# Functions whose first words are a message id; our errors are translated where they are shown.
+SINGULAR = {"_", "gettext", "gettext_lazy", "gettext_noop"} | {
+    "HushengError",
+    "Refused",
+    "NotFound",
+    "Conflict",
+    "Stale",
+    "Invalid",
 }
-ERRORS = {"HushengError": 1, "Refused": 1, "NotFound": 1, "Conflict": 1, "Stale": 1, "Invalid": 1}
+PLURAL = {"ngettext", "ngettext_lazy"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -81,13 +81,21 @@ def _calls(code: str) -> str:
 def said(code: str) -> Iterator[tuple[str, str]]:
     """(words, plural) of every call with literal words."""
     for node in ast.walk(ast.parse(code)):
-        if not isinstance(node, ast.Call) or not node.args:
+        if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        wanted = GETTEXT.get(name) or ERRORS.get(name, 0)
-        words = [arg.value for arg in node.args[:wanted] if isinstance(arg, ast.Constant)]
-        if wanted and len(words) == wanted and all(isinstance(each, str) for each in words):
-            yield str(words[0]), str(words[1]) if wanted == 2 else ""
+        words = [_literal(arg) for arg in node.args]
+        if name in PLURAL and len(words) > 1 and words[0] and words[1]:
+            yield words[0], words[1]
+        elif name in SINGULAR and words and words[0]:
+            yield words[0], ""
+        elif name == "Problem":  # field, message, remedy
+            named = [_literal(each.value) for each in node.keywords if each.arg in {"message", "remedy"}]
+            yield from ((each, "") for each in (*words[1:3], *named) if each)
+
+
+def _literal(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def catalogue(room: Path) -> Catalog:

@@ -13,6 +13,7 @@ TEMPLATE = """{% load i18n husheng_ui %}{% translate "一" %}
 CODE = """
 from django.utils.translation import gettext as _
 def f(n): return _("三"), ngettext("%(n)s 个", "%(n)s 些", n), Refused("四", code="x"), Refused(f"五{n}"), g("六")
+_(""), Problem("field", "七", remedy="八"), Problem("field", f"九{n}", "十")
 """
 
 
@@ -33,6 +34,9 @@ def test_templates_and_code_are_searched(tmp_path: Path) -> None:
         ("二", ""),
         ("三", ""),
         ("四", ""),
+        ("七", ""),
+        ("八", ""),
+        ("十", ""),
         ("上下", ""),
         ("有 %(n)s 条", ""),
         ("%(n)s 件", "%(n)s 件们"),
