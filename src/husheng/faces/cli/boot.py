@@ -29,6 +29,11 @@ def boot(settings: str = DEMO_SETTINGS) -> None:
     """Start what must run and set Django up; DJANGO_SETTINGS_MODULE has the last word on the settings."""
     if uses_embedded():
         embedded().start()
+    setup(settings)
+
+
+def setup(settings: str = DEMO_SETTINGS) -> None:
+    """Set Django up without a database, for commands that only look at the code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     import django  # the settings read the addresses that the start has just written
 
