@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from husheng.settings import rooms
 
@@ -33,7 +34,15 @@ def _rooms() -> list[URLPattern | URLResolver]:
     return [path(prefix, include(f"{room}.urls")) for room, prefix in PATHS.items() if room in present]
 
 
+def closed(request: HttpRequest) -> HttpResponse:
+    """Accounts are made by acts and passwords are reset by the security officer: no sign-up, no e-mail."""
+    raise Http404
+
+
+CLOSED = r"^accounts/(signup|email|confirm-email|inactive|login/code|password/(set|reset))/"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(CLOSED, closed),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *_rooms(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from csp.constants import NONE, SELF
 
@@ -148,7 +149,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
-STATIC_ROOT = HUSHENG_HOME / "static"
+STATIC_ROOT: Path | None = None  # served from where they stand; production collects them
 MEDIA_ROOT = HUSHENG_HOME / "files"
 WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -38,9 +38,8 @@ def database_url(variable: str, role: str) -> str:
         known = json.loads((home() / "postgres" / "connection.json").read_text())
     except FileNotFoundError:
         # Nothing to connect to yet: commands that need no database still work, others say that it is not there.
-        return f"host={home() / 'postgres'} dbname=husheng user={role}"
-    password = known["passwords"][role]
-    return f"host='{known['socket']}' dbname=husheng user={role} password={password}"
+        return make_conninfo(host=str(home() / "postgres"), dbname="husheng", user=role)
+    return make_conninfo(host=known["socket"], dbname="husheng", user=role, password=known["passwords"][role])
 
 
 def demo_secret_key() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 
 from husheng.settings.base import *  # noqa: F403
+from husheng.settings.base import HUSHENG_HOME
 from husheng.settings.env import production_secret_key, words
 
 HUSHENG_DEMO = False
@@ -25,6 +26,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
+STATIC_ROOT = HUSHENG_HOME / "static"
 WHITENOISE_USE_FINDERS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,21 +1,51 @@
-"""`husheng`: the one command of administrators. Each command lives in a module of its own and is added here."""
+"""`husheng`: the one command of administrators.
+
+A room hangs its commands here by a module `commands.py` with `add_to(app: typer.Typer) -> None`. Such a module is
+imported before Django is set up, so it imports models only inside its functions, after `boot()`.
+"""
 
 from __future__ import annotations
 
-import typer
+import importlib
+from typing import Any
 
-from husheng.faces.cli import database, manage, serve
+import typer
+from typer.core import TyperGroup
+
+from husheng.faces.cli import assets, database, manage, serve
+from husheng.foundation.kernel.errors import HushengError
+from husheng.foundation.kernel.postgres import PostgresError
+from husheng.settings import rooms
+
+
+class PlainErrors(TyperGroup):
+    """What a person may see of an error is a sentence, not a trace."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; our own errors end it with code 1."""
+        try:
+            return super().invoke(ctx)
+        except (HushengError, PostgresError) as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from None
+
 
 app = typer.Typer(
-    help="护生 · 妇幼权益保护联合执法平台", no_args_is_help=True, pretty_exceptions_show_locals=False
+    cls=PlainErrors,
+    help="护生 · 妇幼权益保护联合执法平台",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
 )
-app.add_typer(database.app, name="db")
+app.command(name="assets")(assets.assets)
 app.command(name="serve")(serve.serve)
 app.command(name="worker")(serve.worker)
+app.add_typer(database.app, name="db")
 app.command(
     name="manage",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
 )(manage.manage)
+for _room in rooms.existing(having="commands.py"):
+    importlib.import_module(f"{_room}.commands").add_to(app)
 
 
 if __name__ == "__main__":

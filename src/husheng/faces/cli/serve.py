@@ -22,7 +22,7 @@ def serve(
     host: str = typer.Option(HOST, help="Address to listen on."),
     port: int = typer.Option(PORT, help="Port to listen on."),
     workers: int = typer.Option(2, help="Web processes."),
-    threads: int = typer.Option(8, help="Threads of each web process."),
+    threads: int = typer.Option(4, help="Threads of each web process."),
 ) -> None:
     """Run the web server and the worker until Ctrl-C or SIGTERM."""
     boot()
@@ -40,7 +40,7 @@ def run_server(
     port: int = PORT,
     *,
     workers: int = 2,
-    threads: int = 8,
+    threads: int = 4,
     on_ready: Callable[[str], None] = lambda url: typer.echo(
         f"Husheng is running at {url} (Ctrl-C stops it)"
     ),
