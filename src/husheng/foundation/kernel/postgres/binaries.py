@@ -45,6 +45,12 @@ class Identity:
         for path in paths if self.user else ():
             os.chown(path, self.user.pw_uid, self.user.pw_gid)  # type: ignore[union-attr]
 
+    def remedy(self, folder: Path) -> str:
+        """What to check when the other user could not work in the folder."""
+        if self.user is None:
+            return ""
+        return f"\nPostgreSQL runs as {self.user.pw_name}, who must be able to reach {folder} and {find_binaries()}."
+
     def run(
         self, args: Sequence[str | Path], timeout: float | None = None
     ) -> subprocess.CompletedProcess[str]:

@@ -120,7 +120,9 @@ class Server:
             ]
         )
         if done.returncode != 0:
-            raise PostgresError(f"The database could not be created: {done.stdout.strip()[-2000:]}")
+            raise PostgresError(
+                f"The database could not be created: {done.stdout.strip()[-1500:]}{identity().remedy(self.folder)}"
+            )
         self._write_private(self._connection, json.dumps({"socket": "", "passwords": passwords}))
         (scratch / "data").rename(self.data)
         shutil.rmtree(scratch, ignore_errors=True)
