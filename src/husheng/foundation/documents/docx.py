@@ -118,7 +118,7 @@ def _section(document: Any, section: Section, width: int, size: float) -> None:
                 paragraph.paragraph_format.first_line_indent = Pt(2 * size)
             _write(paragraph, text, fonts.BODY, size)
         case Table():
-            _table(document, section, width, 9.5 if size < 16 else 12)
+            _table(document, section, width, 9 if size < 16 else 12)
         case SignatureLine(items):
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.space_before = Pt(10)
