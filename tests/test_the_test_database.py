@@ -1,0 +1,63 @@
+"""The tests' own ground: never a real database, never a superuser, and clean again after each test that commits."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from conftest import clean_database, refuse_unless_test
+
+
+def _one(query: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("name", ["husheng", "postgres", "", "production_test_copy"])
+def test_a_database_that_is_not_named_for_tests_is_refused(name):
+    with pytest.raises(pytest.UsageError, match="test_"):
+        refuse_unless_test(name)
+    refuse_unless_test("test_anything")
+
+
+@pytest.mark.django_db
+def test_tests_run_as_a_role_that_owns_nothing():
+    assert str(_one("SELECT current_database()")).startswith("test_")
+    assert (
+        _one("SELECT rolsuper OR rolcreatedb OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        is False
+    )
+    assert _one("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole") == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    ["TRUNCATE django_session", "SET session_replication_role = replica", "CREATE TABLE mine (x int)"],
+)
+def test_that_role_cannot_get_around_the_triggers(statement):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cleaning_empties_what_tests_wrote_and_restores_what_migrations_filled():
+    before = _one("SELECT count(*) FROM django_content_type")
+    assert before
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM auth_permission")
+        cursor.execute("INSERT INTO django_session VALUES ('k', 'd', now())")
+    clean_database()
+    assert _one("SELECT count(*) FROM django_session") == 0
+    assert _one("SELECT count(*) FROM auth_permission") > 0
+    assert _one("SELECT count(*) FROM django_content_type") == before
+    assert _one("SELECT count(*) FROM kernel_installation") == 1
+
+
+@pytest.mark.django_db
+def test_a_durable_transaction_may_run_inside_an_ordinary_test():
+    with transaction.atomic(durable=True):
+        _one("SELECT 1")
+    with pytest.raises(RuntimeError), transaction.atomic(), transaction.atomic(durable=True):
+        pass
