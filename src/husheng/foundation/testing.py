@@ -7,26 +7,15 @@ from itertools import count
 from uuid import UUID
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies import acts as agencies
-from husheng.foundation.agencies.actors import SYSTEM_USER, actor_of
+from husheng.foundation.agencies.actors import actor_of, installer
 from husheng.foundation.agencies.models import Agency, AgencyKind, Post, Region, User
 from husheng.foundation.agencies.tree import DATA, read_kinds, read_regions
 from husheng.foundation.kernel import clock
 
 _serial = count(1)
 SHORT = {"120000": "市", "120102": "河东", "120103": "河西", "120116": "滨海"}
-
-
-def installer() -> Actor:
-    """The actor of a set-up script: registers regions, agencies and the first posts, and nothing else."""
-    rights = frozenset({Permission.AGENCY_MANAGE, Permission.POST_MANAGE})
-    return Actor(
-        user_id=SYSTEM_USER, post_id=SYSTEM_USER, agency_id=SYSTEM_USER, agency_kind="", region_code="",
-        region_path="", role="installer", name="安装程序", permissions=rights, check=lambda *_: True,
-        look=lambda *_: True,
-    )  # fmt: skip
 
 
 class City:

@@ -122,3 +122,20 @@ def _grants(actor: Actor, subject: Subject) -> QuerySet[Grant]:
         subject_key=subject.pk,
         agency=actor.agency_id,
     )
+
+
+def installer() -> Actor:
+    """The actor of a set-up script: registers regions, agencies and the first posts, and nothing else."""
+    return Actor(
+        user_id=SYSTEM_USER,
+        post_id=SYSTEM_USER,
+        agency_id=SYSTEM_USER,
+        agency_kind="",
+        region_code="",
+        region_path="",
+        role="installer",
+        name="安装程序",
+        permissions=frozenset({Permission.AGENCY_MANAGE, Permission.POST_MANAGE}),
+        check=lambda *_: True,
+        look=lambda *_: True,
+    )

@@ -225,21 +225,34 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(default=husheng.foundation.kernel.ids.new_key, editable=False, primary_key=True, serialize=False, verbose_name='标识')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('name', models.CharField(max_length=60, verbose_name='系统名称')),
-                ('role', models.CharField(max_length=40, verbose_name='角色')),
-                ('digest', models.BinaryField(unique=True, verbose_name='摘要')),
-                ('state', models.CharField(default='active', max_length=20, verbose_name='状态')),
-                ('issued_at', models.DateTimeField(verbose_name='签发时间')),
-                ('expires_at', models.DateTimeField(verbose_name='到期时间')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='agencies.agency', verbose_name='机构')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=husheng.foundation.kernel.ids.new_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="标识",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("name", models.CharField(max_length=60, verbose_name="系统名称")),
+                ("role", models.CharField(max_length=40, verbose_name="角色")),
+                ("digest", models.BinaryField(unique=True, verbose_name="摘要")),
+                ("state", models.CharField(default="active", max_length=20, verbose_name="状态")),
+                ("issued_at", models.DateTimeField(verbose_name="签发时间")),
+                ("expires_at", models.DateTimeField(verbose_name="到期时间")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="agencies.agency", verbose_name="机构"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
-    
     ]
