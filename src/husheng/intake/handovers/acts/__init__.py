@@ -1,0 +1,26 @@
+"""The only code that writes hand-overs: one function per verb."""
+
+from __future__ import annotations
+
+from .closing import allow_more_time, ask_again, ask_more_time, close, refuse_more_time, settle
+from .disputes import designate, object_
+from .receiving import accept, answer, receive, reply, send_back
+from .sending import redirect, send
+
+__all__ = [
+    "accept",
+    "allow_more_time",
+    "answer",
+    "ask_again",
+    "ask_more_time",
+    "close",
+    "designate",
+    "object_",
+    "receive",
+    "redirect",
+    "refuse_more_time",
+    "reply",
+    "send",
+    "send_back",
+    "settle",
+]
