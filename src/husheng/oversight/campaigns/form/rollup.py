@@ -35,7 +35,7 @@ class City:
 def roll_up(
     form: Form, matrices: Sequence[Matrix], transfers: Iterable[Transferred] = (), *, unit: str, city: City
 ) -> Matrix:
-    """One matrix of all `matrices` of a period.
+    """One matrix of all `matrices` of a period; `transfers` are those of the campaign so far, earlier months too.
 
     A case that continues one filed elsewhere in the city is left out: it was counted where it was filed first.
     A transfer between two reporters leaves the rows that the form nets. Grouping does not matter: rolling up
