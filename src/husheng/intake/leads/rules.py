@@ -22,6 +22,7 @@ from husheng.foundation.kernel.plain import plain_problems
 from husheng.foundation.kernel.violations import violations
 
 NAME_CHARS: Final = 120
+PLACE_CHARS: Final = 60
 CONTENT_CHARS: Final = 20_000
 _BRACKETS = re.compile(r"[（(【\[].*?[)）】\]]")
 _NOISE = re.compile(r"[\W_]+")
@@ -85,12 +86,12 @@ def organisation_key(name: str) -> str:
 
 def place_key(place: str) -> str:
     """One spelling of a place."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", place)).lower()[:NAME_CHARS]
+    return _NOISE.sub("", unicodedata.normalize("NFKC", place)).lower()[:PLACE_CHARS]
 
 
 def coarse_place(address: str) -> str:
     """An address down to the street: house and room may be the caller's own."""
-    return _HOME.sub("", unicodedata.normalize("NFKC", address)).strip(" ,，。、")[:NAME_CHARS]
+    return _HOME.sub("", unicodedata.normalize("NFKC", address)).strip(" ,，。、")[:PLACE_CHARS]
 
 
 def guess_violation(*texts: str) -> str:
@@ -120,7 +121,7 @@ def problems(details: LeadDetails, now: dt.datetime) -> list[Problem]:
         )
     for name, label in (("organisation", "被反映的机构"), ("place", "地点"), ("source_ref", "来源编号")):
         text = str(getattr(details, name))
-        limit = 60 if name == "source_ref" else NAME_CHARS
+        limit = NAME_CHARS if name == "organisation" else PLACE_CHARS
         if len(text) > limit:
             found.append(Problem(name, f"“{label}”超过 {limit} 个字。", "请缩短，详情写进反映内容。"))
         found += plain_problems(name, label, text)

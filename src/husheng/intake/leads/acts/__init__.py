@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from .answering import answer, close, reject
+from .filing import discard_file, import_, import_file, remember_mapping, upload
+from .passing import hand_over, hand_over_many, take_back, take_result
 from .registering import register, register_from_handover
 from .saving import drop_view, save_view
 from .splitting import Part, gather, register_part, split
@@ -16,15 +18,24 @@ __all__ = [
     "assign_many",
     "check",
     "close",
+    "discard_file",
     "drop_view",
     "enter_case",
     "gather",
+    "hand_over",
+    "hand_over_many",
+    "import_",
+    "import_file",
     "leave_case",
     "name_earlier",
     "register",
     "register_from_handover",
     "register_part",
     "reject",
+    "remember_mapping",
     "save_view",
     "split",
+    "take_back",
+    "take_result",
+    "upload",
 ]

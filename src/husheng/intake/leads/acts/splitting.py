@@ -40,7 +40,7 @@ def split(actor: Actor, lead: Lead, parts: Sequence[Part], /) -> Lead:
         )
     made = [register_part(actor, lead, part) for part in parts]
     record(parts=[part.pk for part in made])
-    timing.paused(lead)
+    timing.ended(lead)
     return lead
 
 

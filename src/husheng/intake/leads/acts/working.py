@@ -72,7 +72,7 @@ def name_earlier(actor: Actor, lead: Lead, earlier: UUID, /) -> Lead:
 @act(Permission.LEAD_HANDLE, on=Lead)
 def enter_case(actor: Actor, lead: Lead, /) -> Lead:
     """进入案件: called by casework when a case is opened from the lead."""
-    timing.paused(lead)
+    timing.ended(lead)
     return lead
 
 

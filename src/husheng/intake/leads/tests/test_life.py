@@ -11,6 +11,7 @@ from django.db import connection, connections
 from husheng.foundation.acts.act import Seen, seen
 from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.deadlines.queries import labels_running_on
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Conflict, HushengError, Invalid, NotFound, Refused, Stale
 from husheng.foundation.privacy.purposes import Purpose
@@ -232,3 +233,23 @@ def test_a_post_without_the_permission_registers_nothing(city: City) -> None:
     assert Permission.LEAD_REGISTER not in reader.permissions
     with pytest.raises(Refused):
         acts.register(reader, details())
+
+
+def test_each_step_starts_the_clock_of_the_next(city: City) -> None:
+    officer = city.actor("intake_officer")
+    lead = acts.register(officer, details())
+    expected = {"accept": ["受理或不予受理"], "check": ["核查"], "answer": ["答复来源"], "close": []}
+    assert labels_running_on(lead.pk) == expected["accept"]
+    lead = acts.accept(officer, seen(lead))
+    assert labels_running_on(lead.pk) == expected["check"]
+    lead = acts.check(officer, seen(lead), "现场检查，未见设备", "unfounded")
+    assert labels_running_on(lead.pk) == expected["answer"]
+    acts.answer(officer, seen(lead), "phone", "经核查不属实")
+    assert labels_running_on(lead.pk) == expected["close"]
+
+
+def test_a_rejected_lead_owes_nothing_more(city: City) -> None:
+    officer = city.actor("intake_officer")
+    lead = acts.register(officer, details())
+    acts.reject(officer, seen(lead), "no_facts", "没有写明机构和地点，无法核查")
+    assert labels_running_on(lead.pk) == []

@@ -1,0 +1,165 @@
+"""Hotline files: uploaded sealed, read without writing anything, then imported whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from husheng.foundation.acts.act import Seen, act, bulk
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.copying import copy_in
+from husheng.foundation.acts.current import act_time, record
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies import numbers
+from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.agencies.models import Agency
+from husheng.foundation.jobs.bar import progress
+from husheng.foundation.kernel.errors import Conflict, Invalid, Problem, Refused
+from husheng.foundation.vault.sealed import seal, seal_many
+
+from .. import rules, timing
+from ..models import ColumnMapping, ImportFile, Lead
+from .making import SEALED, make, put_sealed
+
+NOTHING: Final = "什么都还没有写入。"
+CHUNK: Final = 2000
+MOST_LISTED: Final = 100
+
+
+@bulk(Permission.LEAD_IMPORT)
+def import_(actor: Actor, rows: Sequence[rules.LeadDetails], /, *, resume: bool = False) -> Sequence[Lead]:
+    """批量导入: all or nothing; with `resume` the order numbers that are there already are passed over."""
+    known = _known(actor, rows)
+    if known and not resume:
+        raise Invalid(NOTHING, _repeated(rows, known))
+    fresh = [row for row in rows if row.source_ref not in known]
+    if not fresh:
+        raise Conflict(f"{NOTHING}文件里的工单都已经导入过。", code="all_imported")
+    agency = agencies.agency(actor.agency_id)
+    names = numbers.take(agency, "X", len(fresh))
+    leads: list[Lead] = []
+    with progress(total=len(fresh), label="导入线索") as bar:
+        for start in range(0, len(fresh), CHUNK):
+            leads += _write(agency, fresh[start : start + CHUNK], names[start : start + CHUNK])
+            bar.advance(len(leads) - start)
+    record(rows=len(fresh), skipped=len(rows) - len(fresh))
+    return leads
+
+
+def _write(agency: Agency, rows: Sequence[rules.LeadDetails], names: Sequence[str]) -> list[Lead]:
+    leads = [make(row, agency, name, act_time()) for row, name in zip(rows, names, strict=True)]
+    sealed = seal_many({lead.pk: row.personal() for lead, row in zip(leads, rows, strict=True)})
+    for lead in leads:
+        put_sealed(lead, sealed[lead.pk])
+    copy_in(leads)
+    timing.imported(leads, agency)
+    for lead in leads:  # what was written need not stay in memory until the last row
+        lead.search = None
+        for name in SEALED:
+            setattr(lead, name, None)
+    return leads
+
+
+def _known(actor: Actor, rows: Sequence[rules.LeadDetails]) -> dict[str, str]:
+    """Order numbers that the agency has already, with the numbers of their leads."""
+    found: dict[str, str] = {}
+    refs = [row.source_ref for row in rows if row.source_ref]
+    for start in range(0, len(refs), CHUNK):
+        twins = Lead.objects.filter(
+            agency=actor.agency_id, source=rows[0].source, source_ref__in=refs[start : start + CHUNK]
+        )
+        found.update(twins.values_list("source_ref", "number"))
+    return found
+
+
+def _repeated(rows: Sequence[rules.LeadDetails], known: Mapping[str, str]) -> list[Problem]:
+    listed = [row.source_ref for row in rows if row.source_ref in known][:MOST_LISTED]
+    return [
+        Problem("order_no", f"工单 {ref} 已登记为 {known[ref]}。", "选“跳过已导入的”再试，或从文件里删去。")
+        for ref in listed
+    ]
+
+
+@act(Permission.LEAD_IMPORT)
+def upload(actor: Actor, name: str, body: bytes, /) -> ImportFile:
+    """上传热线文件: it lies here sealed whole until it is imported or given up."""
+    limit = int(rules.parameters()["import"]["upload_bytes"])
+    if not 0 < len(body) <= limit:
+        raise Invalid(
+            NOTHING,
+            [Problem("file", f"文件应不超过 {limit >> 20} MB，且不能是空的。", "请按月或按区分成几个文件。")],
+        )
+    empty_stale(actor)
+    digest = hashlib.sha256(body).hexdigest()
+    file = ImportFile(
+        agency_id=actor.agency_id,
+        user=actor.user_id,
+        name=name[-200:],
+        size=len(body),
+        digest=digest,
+        uploaded_at=act_time(),
+    )
+    file.body = seal(file.pk, {"body": body.decode("latin-1")})["body"]
+    file.save(force_insert=True)
+    record(sha256=digest, size=len(body))
+    return file
+
+
+@act(Permission.LEAD_IMPORT, on=ImportFile)
+def import_file(
+    actor: Actor,
+    file: ImportFile,
+    rows: Sequence[rules.LeadDetails],
+    /,
+    *,
+    resume: bool = False,
+) -> ImportFile:
+    """导入热线文件: its leads and the end of the file, in one transaction."""
+    if file.user != actor.user_id:
+        raise Refused("没有导入。文件由同事上传，请由本人导入。")
+    _require_waiting(file)
+    leads = import_(actor, rows, resume=resume)
+    file.imported_at, file.imported, file.skipped = act_time(), len(leads), len(rows) - len(leads)
+    file.body = None
+    record(rows=len(leads), sha256=file.digest)
+    return file
+
+
+@act(Permission.LEAD_IMPORT, on=ImportFile)
+def discard_file(actor: Actor, file: ImportFile, /) -> ImportFile:
+    """放弃导入: the sealed file is emptied."""
+    _require_waiting(file)
+    file.body = None
+    return file
+
+
+def _require_waiting(file: ImportFile) -> None:
+    if file.imported_at is not None:
+        raise Conflict(f"没有再导入。这个文件已经导入 {file.imported} 条。", code="already_imported")
+    if file.body is None:
+        raise Conflict("没有办理。文件已清除，请重新上传。", code="file_gone")
+
+
+@act(Permission.LEAD_IMPORT)
+def remember_mapping(actor: Actor, signature: str, columns: Mapping[str, str], /) -> ColumnMapping:
+    """记住列对应: proposed again for the next file with the same header."""
+    values = {"columns": dict(columns), "used_at": act_time()}
+    mapping, _ = ColumnMapping.objects.update_or_create(
+        agency_id=actor.agency_id, signature=signature, defaults=values
+    )
+    return mapping
+
+
+def empty_stale(actor: Actor) -> None:
+    """Uploads of the agency that nobody imported in time are emptied, as the next one comes."""
+    hours = int(rules.parameters()["import"]["stale_hours"])
+    stale = ImportFile.objects.filter(
+        agency=actor.agency_id,
+        imported_at=None,
+        body__isnull=False,
+        uploaded_at__lt=act_time() - dt.timedelta(hours=hours),
+    )
+    for file in stale.order_by("pk")[:20]:
+        discard_file(actor, Seen(file.pk))

@@ -1,0 +1,104 @@
+"""Proposals that two leads are about the same thing. Proposed, never merged; and nothing leaks (L16).
+
+Whatever stands in another agency or in a matter that asks for secrecy is one and the same sentence, whether there is
+one such match or many, and for whatever reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from husheng.foundation.acts.actor import Actor
+
+from . import rules
+from .models import Lead
+
+
+@dataclass(frozen=True)
+class Match:
+    """A lead that may be about the same, and why."""
+
+    lead: Lead
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What the actor may see, and whether anybody else holds something."""
+
+    visible: list[Match] = field(default_factory=list)
+    elsewhere: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.visible) or self.elsewhere
+
+
+def proposals(actor: Actor, lead: Lead) -> Proposals:
+    """Repeats of a lead. Renewals, parts and the whole of a split lead are no repeats."""
+    one, window = traits(lead), dt.timedelta(days=int(rules.parameters()["duplicates"]["window_days"]))
+    visible, elsewhere = [], False
+    for other in _candidates(lead, window):
+        reasons = rules.reasons(one, traits(other), window)
+        if not reasons or _related(lead, other):
+            continue
+        if _may_be_shown(actor, lead, other, reasons):
+            visible.append(Match(other, _shown(other, reasons)))
+        else:
+            elsewhere = True
+    return Proposals(visible[: int(rules.parameters()["duplicates"]["shown"])], elsewhere)
+
+
+def traits(lead: Lead) -> rules.Traits:
+    """What a lead is compared by."""
+    return rules.Traits(
+        organisation_key=lead.organisation_key,
+        place_key=lead.place_key,
+        violation=lead.violation,
+        source=lead.source,
+        source_ref=lead.source_ref,
+        caller_blind=bytes(lead.caller_blind) if lead.caller_blind is not None else None,
+        received_at=lead.received_at,
+    )
+
+
+def _candidates(lead: Lead, window: dt.timedelta) -> list[Lead]:
+    """Each reason by its own index; newest first, no more than a page of people could look at."""
+    asked = []
+    if lead.organisation_key:
+        asked.append(Q(organisation_key=lead.organisation_key))
+    if lead.place_key:
+        near = (lead.received_at - window, lead.received_at + window)
+        asked.append(Q(place_key=lead.place_key, violation=lead.violation, received_at__range=near))
+    if lead.source_ref:
+        asked.append(Q(source_ref=lead.source_ref, source=lead.source))
+    if lead.caller_blind is not None:
+        asked.append(Q(caller_blind=bytes(lead.caller_blind)))
+    cap = int(rules.parameters()["duplicates"]["elsewhere_cap"])
+    found: dict[object, Lead] = {}
+    for condition in asked:
+        rows = Lead.objects.filter(condition).exclude(pk=lead.pk).defer("search", "content")
+        found.update({row.pk: row for row in rows.order_by("-received_at", "-pk")[:cap]})
+    return sorted(found.values(), key=lambda row: (row.received_at, row.pk), reverse=True)
+
+
+def _related(lead: Lead, other: Lead) -> bool:
+    family = {lead.pk, lead.split_from_id, lead.earlier_id} - {None}
+    return other.pk in family or bool({other.split_from_id, other.earlier_id} & family)
+
+
+def _may_be_shown(actor: Actor, lead: Lead, other: Lead, reasons: tuple[str, ...]) -> bool:
+    """In our own agency, unless only the caller tells and one of the two asked for secrecy; elsewhere only what
+    is not confidential and lies in the actor's own view."""
+    if other.agency_id == actor.agency_id:
+        return bool(_shown(other, reasons)) and not (
+            reasons == (rules.CALLER,) and (lead.confidential or other.confidential)
+        )
+    return not other.confidential and reasons != (rules.CALLER,) and actor.sees(other)
+
+
+def _shown(other: Lead, reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """A shared caller is not named as a reason where the other one asked for secrecy."""
+    return tuple(reason for reason in reasons if reason != rules.CALLER or not other.confidential)

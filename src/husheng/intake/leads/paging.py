@@ -1,0 +1,170 @@
+"""Pages of the list by key, so that page 2,000 costs what page 1 costs; and the search, newest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.deadlines.models import Clock
+from husheng.foundation.deadlines.queries import open_clocks
+
+from . import queries, searching
+from .filters import DUE, Cursor, Filters
+from .models import Lead
+
+SIZE = 50
+# So many hits are sorted as they are; where there are more, the newest are found sooner by walking the calendar.
+SORTABLE = 20_000
+PROBE = """WITH hits AS MATERIALIZED (
+             SELECT id, received_at FROM leads_lead WHERE search @@ %(query)s::tsquery LIMIT %(sortable)s)
+           SELECT (SELECT count(*) FROM hits), ARRAY(
+             SELECT id FROM hits WHERE (received_at, id) < (%(at)s, %(key)s)
+             ORDER BY received_at DESC, id DESC LIMIT %(size)s)"""
+WALK = """SELECT id FROM leads_lead
+          WHERE {whose} AND search @@ %(query)s::tsquery AND (received_at, id) < (%(at)s, %(key)s)
+          ORDER BY received_at DESC, id DESC LIMIT %(size)s"""
+END_OF_TIME = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+LAST_KEY = UUID(int=(1 << 128) - 1)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page, and where the neighbouring pages begin."""
+
+    rows: list[Lead]
+    total: int
+    after: Cursor | None = None
+    before: Cursor | None = None
+
+
+def page(actor: Actor, filters: Filters, at: Cursor | None = None, size: int = SIZE) -> Page:
+    """One page of a filtered list: newest first, or by what is due first."""
+    rows = queries.narrowed(actor, filters)
+    total = queries.count(actor, filters)
+    if filters.sort == DUE:
+        return _by_due(rows, total, at, size)
+    rows = rows.only(*queries.LIST_FIELDS)
+    backwards = at is not None and at.backwards
+    if at is not None and at.at is not None:
+        sign = "gt" if backwards else "lt"
+        rows = rows.filter(
+            Q(**{f"received_at__{sign}": at.at}) | Q(received_at=at.at, **{f"pk__{sign}": at.key}),
+            **{f"received_at__{sign}e": at.at},
+        )
+    order = ("received_at", "pk") if backwards else ("-received_at", "-pk")
+    found = list(rows.order_by(*order)[: size + 1])
+    cursors = [Cursor(row.received_at, row.pk) for row in found]
+    return _page(found, cursors, total, at, size)
+
+
+def _by_due(rows: QuerySet[Lead], total: int, at: Cursor | None, size: int) -> Page:
+    """By the open clock of each lead; what is suspended stands last."""
+    clocks = open_clocks().filter(subject_kind=Lead.kind(), subject_key__in=rows.values("pk"))
+    backwards = at is not None and at.backwards
+    if at is not None:
+        clocks = clocks.filter(_beside(at))
+    if backwards:
+        clocks = clocks.reverse()
+    found: list[Clock] = list(clocks[: size + 1])
+    by_key = Lead.objects.only(*queries.LIST_FIELDS).in_bulk([clock.subject_key for clock in found])
+    cursors = [Cursor(clock.due_at, clock.pk) for clock in found]
+    return _page([by_key[clock.subject_key] for clock in found], cursors, total, at, size)
+
+
+def _beside(at: Cursor) -> Q:
+    """Clocks after (or before) the cursor in the order: due moment, the undated last, key."""
+    if at.backwards:
+        if at.at is None:
+            return Q(due_at=None, pk__lt=at.key) | Q(due_at__isnull=False)
+        return Q(due_at__lt=at.at) | Q(due_at=at.at, pk__lt=at.key)
+    if at.at is None:
+        return Q(due_at=None, pk__gt=at.key)
+    return Q(due_at__gt=at.at) | Q(due_at=at.at, pk__gt=at.key) | Q(due_at=None)
+
+
+def _page(found: list[Lead], cursors: list[Cursor], total: int, at: Cursor | None, size: int) -> Page:
+    """Cut the row that only tells whether there is more, and turn a page read backwards round."""
+    more, found, cursors = len(found) > size, found[:size], cursors[:size]
+    if at is not None and at.backwards:
+        found, cursors = found[::-1], cursors[::-1]
+        older, newer = bool(found), more
+    else:
+        older, newer = more, at is not None and bool(found)
+    after = cursors[-1] if older and cursors else None
+    before = Cursor(cursors[0].at, cursors[0].key, backwards=True) if newer and cursors else None
+    return Page(found, total, after, before)
+
+
+# ── search ──────────────────────────────────────────────────────────────────────────────────────────────────
+def search(
+    actor: Actor,
+    text: str,
+    *,
+    scope: str = "",
+    district: str = "",
+    at: Cursor | None = None,
+    size: int = SIZE,
+) -> Page:
+    """Leads whose number, organisation or composed title holds the words, newest first (P4)."""
+    where = queries.scope_of(actor, scope, district)
+    query = searching.query(text, where.word)
+    if not query:
+        return Page([], 0)
+    exact = queries.by_number(actor, text) if at is None else None
+    if exact is not None:
+        return Page([exact], 1)
+    if where.shared:
+        return _in_shared(actor, query, size)
+    keys, total = _newest(query, where, at, size + 1)
+    rows = Lead.objects.only(*queries.LIST_FIELDS).in_bulk(keys)
+    found = [rows[key] for key in keys if key in rows]
+    cursors = [Cursor(row.received_at, row.pk) for row in found]
+    cut = _page(found, cursors, total, at, size)
+    return Page(cut.rows, cut.total, cut.after)
+
+
+def _newest(query: str, where: queries.Scope, at: Cursor | None, size: int) -> tuple[list[UUID], int]:
+    values: dict[str, Any] = {
+        "query": query,
+        "sortable": SORTABLE + 1,
+        "at": at.at if at and at.at else END_OF_TIME,
+        "key": at.key if at else LAST_KEY,
+        "size": size,
+        "agencies": list(where.agencies),
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        with _plan("enable_seqscan", "enable_indexscan"):  # the index of words, whatever is estimated
+            cursor.execute(PROBE, values)
+            hits, keys = cursor.fetchone()
+        if hits > SORTABLE:
+            single = len(where.agencies) == 1
+            whose = "agency_id = (%(agencies)s::uuid[])[1]" if single else "agency_id = ANY(%(agencies)s)"
+            with _plan("enable_seqscan", "enable_bitmapscan", "enable_sort"):  # the calendar, from its end
+                cursor.execute(WALK.format(whose=whose), values)
+                keys = [key for (key,) in cursor.fetchall()]
+    return list(keys), min(hits, queries.CAP + 1)
+
+
+@contextmanager
+def _plan(*unwanted: str) -> Iterator[None]:
+    """Keep the planner from paths that are wrong here: it cannot know which words exclude each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"SET LOCAL {name} = off" for name in unwanted))
+        yield
+        cursor.execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in unwanted))
+
+
+def _in_shared(actor: Actor, query: str, size: int) -> Page:
+    """Among what others shared with us: few, so each is looked at."""
+    rows = queries.narrowed(actor, Filters(scope="shared"))
+    rows = rows.extra(where=["search @@ %s::tsquery"], params=[query]).only(*queries.LIST_FIELDS)
+    found = list(rows.order_by("-received_at", "-pk")[:size])
+    return Page(found, len(found))

@@ -1,0 +1,193 @@
+"""What other rooms and pages may ask about leads; always as far as the actor may see, never unbounded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.agencies.models import Agency
+from husheng.foundation.deadlines.queries import overdue as overdue_clocks
+from husheng.foundation.kernel import bigrams, clock
+from husheng.foundation.kernel.clock import SHANGHAI
+from husheng.foundation.kernel.errors import NotFound
+
+from . import rules, searching
+from .choices import UNSUBSTANTIATED
+from .filters import ME, NOBODY, OWN, REGION, SHARED, Filters
+from .models import HOTLINE, ImportFile, Lead, SavedView
+from .states import OPEN
+
+CAP = 1000
+NOT_FOUND = "没有找到。它可能不存在，或不属于您办理的范围。"
+LIST_FIELDS = (
+    "number", "agency_id", "state", "source", "received_at", "violation", "title", "protected", "confidential",
+    "handler", "outcome", "version", "earlier_id", "split_from_id",
+)  # fmt: skip
+
+
+def lead(actor: Actor, key: UUID) -> Lead:
+    """One lead that the actor may see; anything else looks as if it did not exist."""
+    row = Lead.objects.select_related("agency__kind_of", "earlier", "split_from").filter(pk=key).first()
+    if row is None or not actor.sees(row):
+        raise NotFound(NOT_FOUND)
+    return row
+
+
+def by_number(actor: Actor, number: str) -> Lead | None:
+    """The lead of this number, when the actor may see it."""
+    row = Lead.objects.filter(number=number.strip().upper()).first()
+    return row if row is not None and actor.sees(row) else None
+
+
+def by_keys(actor: Actor, keys: Iterable[UUID]) -> list[Lead]:
+    """Those of the leads that the actor may see, in the order of their numbers (at most 1,000)."""
+    rows = Lead.objects.filter(pk__in=list(keys)[:CAP]).order_by("number")
+    return [row for row in rows if actor.sees(row)]
+
+
+# ── whose leads ─────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Scope:
+    """Where a list looks: agencies (their leads), or what others have shared; and the word of the search."""
+
+    agencies: tuple[UUID, ...]
+    word: str
+    shared: bool = False
+
+
+def scope_of(actor: Actor, scope: str = "", district: str = "") -> Scope:
+    """Own agency; for the task-force office its region or one district of it; or what others shared with us."""
+    if scope == SHARED:
+        return Scope((), "", shared=True)
+    if not actor.regional or scope == OWN:
+        return Scope((actor.agency_id,), searching.agency_word(actor.agency_id))
+    path = actor.region_path
+    if district:
+        inside = agencies.in_region(path).filter(code=district).values_list("path", flat=True).first()
+        path = inside or path
+    held = Agency.objects.filter(region_path__startswith=path).values_list("pk", flat=True)
+    return Scope(tuple(sorted(held)), searching.region_words(path)[-1])
+
+
+def scopes(actor: Actor) -> list[str]:
+    """The scopes that the actor has a choice of."""
+    return [REGION, OWN, SHARED] if actor.regional else [OWN, SHARED]
+
+
+def narrowed(actor: Actor, filters: Filters) -> QuerySet[Lead]:
+    """All leads of a filter, unordered; pages and counts cut it short."""
+    scope = scope_of(actor, filters.scope, filters.district)
+    rows = Lead.objects.filter(_whose(actor, scope))
+    for name, values in (
+        ("state", filters.states), ("violation", filters.violations), ("source", filters.sources)
+    ):  # fmt: skip
+        if values:
+            rows = rows.filter(**{f"{name}__in": values})
+    if filters.first:
+        rows = rows.filter(received_at__gte=_midnight(filters.first))
+    if filters.last:
+        rows = rows.filter(received_at__lt=_midnight(filters.last + dt.timedelta(days=1)))
+    if filters.protected:
+        rows = rows.filter(protected=True)
+    if filters.organisation:
+        rows = _of_organisation(rows, filters.organisation, scope)
+    if filters.overdue:
+        late = overdue_clocks().filter(subject_kind=Lead.kind()).order_by()
+        late = late if scope.shared else late.filter(agency_id__in=scope.agencies)
+        rows = rows.filter(pk__in=late.values("subject_key"))
+    return _of_handler(rows, actor, filters.handler)
+
+
+def _whose(actor: Actor, scope: Scope) -> Q:
+    if scope.shared:
+        return Q(pk__in=agencies.granted(actor, Lead.kind()).values("subject_key"))
+    if len(scope.agencies) == 1:
+        return Q(agency=scope.agencies[0])
+    return Q(agency__in=scope.agencies)
+
+
+def _of_organisation(rows: QuerySet[Lead], text: str, scope: Scope) -> QuerySet[Lead]:
+    """By the bigram index first, then to the letter."""
+    wanted = searching.query(text, scope.word)
+    if not bigrams.query(text):
+        return rows.none()
+    return rows.extra(where=["search @@ %s::tsquery"], params=[wanted]).filter(organisation__contains=text)
+
+
+def _of_handler(rows: QuerySet[Lead], actor: Actor, handler: str) -> QuerySet[Lead]:
+    if not handler:
+        return rows
+    if handler == NOBODY:
+        return rows.filter(handler=None)
+    return rows.filter(handler=actor.user_id if handler == ME else handler)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), SHANGHAI)
+
+
+# ── counts ──────────────────────────────────────────────────────────────────────────────────────────────────
+def count(actor: Actor, filters: Filters) -> int:
+    """How many, counted no further than one above the cap."""
+    return narrowed(actor, filters).order_by()[: CAP + 1].count()
+
+
+def queue_counts(actor: Actor) -> dict[str, int]:
+    """For the desk: how many wait to be accepted, are checked, wait for an answer, and are late."""
+    return {
+        **{state: count(actor, Filters(states=(state,))) for state in ("registered", "accepted", "checked")},
+        "open": count(actor, Filters(states=OPEN)),
+        "overdue": count(actor, Filters(states=OPEN, overdue=True)),
+        "mine": count(actor, Filters(states=OPEN, handler=ME)),
+    }
+
+
+# ── smaller questions ───────────────────────────────────────────────────────────────────────────────────────
+def saved_views(actor: Actor) -> list[SavedView]:
+    """One's own views and those that colleagues share, by name."""
+    mine = Q(user=actor.user_id) | Q(shared=True)
+    return list(SavedView.objects.filter(mine, agency=actor.agency_id, dropped_at=None).order_by("name")[:60])
+
+
+def import_files(actor: Actor, limit: int = 20) -> list[ImportFile]:
+    """The last uploads of the agency."""
+    rows = ImportFile.objects.filter(agency=actor.agency_id).defer("body").order_by("-uploaded_at", "-pk")
+    return list(rows[:limit])
+
+
+def import_file(actor: Actor, key: UUID) -> ImportFile:
+    """One upload of the agency."""
+    row = ImportFile.objects.filter(pk=key, agency=actor.agency_id).first()
+    if row is None:
+        raise NotFound(NOT_FOUND)
+    return row
+
+
+def hotline_answers(
+    actor: Actor, first: dt.date, last: dt.date, limit: int = 20_000
+) -> list[tuple[str, str]]:
+    """(order number, answer) of the agency's hotline leads that were answered in a period, by order number."""
+    rows = Lead.objects.filter(
+        agency=actor.agency_id,
+        source=HOTLINE,
+        answered_at__gte=_midnight(first),
+        answered_at__lt=_midnight(last + dt.timedelta(days=1)),
+    ).exclude(source_ref="")
+    return list(rows.order_by("source_ref").values_list("source_ref", "answer")[:limit])
+
+
+def unsubstantiated(before: dt.datetime | None = None) -> QuerySet[Lead]:
+    """Leads whose personal values are to go under two custodians (P6): ended long ago, nothing found.
+
+    For `privacy`'s retention run, which looks at no actor; it refuses while a clock runs.
+    """
+    days = int(rules.parameters()["privacy"]["seal_after_days"])
+    edge = (before or clock.now()) - dt.timedelta(days=days)
+    ended = Q(state="rejected") | Q(state="closed", outcome__in=UNSUBSTANTIATED)
+    return Lead.objects.filter(ended, closed_at__lt=edge).order_by("closed_at", "pk")
