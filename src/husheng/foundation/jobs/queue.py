@@ -11,6 +11,7 @@ from typing import Any, Generic, ParamSpec
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext_noop
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
@@ -24,7 +25,7 @@ from husheng.foundation.kernel.errors import HushengError
 
 P = ParamSpec("P")
 
-UNEXPECTED = "作业未完成: 系统出错。请稍后重试; 仍不成功时, 把作业编号告诉系统管理员。"
+UNEXPECTED = gettext_noop("作业未完成: 系统出错。请稍后重试; 仍不成功时, 把作业编号告诉系统管理员。")
 
 
 class Job(Generic[P]):

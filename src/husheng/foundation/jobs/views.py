@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from husheng.foundation.jobs.models import Progress
@@ -49,7 +50,7 @@ def _shown(progress: Progress) -> dict[str, Any]:
         "label": progress.label,
         "done": progress.done,
         "total": progress.total,
-        "words": progress.message,
+        "words": gettext(progress.message) if progress.message else "",
         "state": progress.state,
         "url": reverse("jobs:show", args=[progress.pk]),
         "cancel_url": "" if progress.cancel_requested else reverse("jobs:cancel", args=[progress.pk]),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from husheng.foundation.jobs.bar import progress
-from husheng.foundation.jobs.queue import job
+from husheng.foundation.jobs.queue import defer, job
 
 ran: list[str] = []
 
@@ -24,3 +26,12 @@ def count_to(steps: int) -> None:
 @job()
 def stumble() -> None:
     raise ValueError("13900000000")
+
+
+@job()
+def order_another(then_fail: bool) -> None:
+    """Defers a job in a transaction of its own, which may roll back."""
+    with transaction.atomic():
+        defer(note, word="ordered")
+        if then_fail:
+            raise ValueError

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
+from django.utils.translation import trans_real
 
+from husheng.foundation import jobs
 from husheng.foundation.jobs.models import Progress
-from husheng.foundation.jobs.queue import Owner, defer_with_progress, run_waiting
+from husheng.foundation.jobs.queue import UNEXPECTED, Owner, defer_with_progress, run_waiting
 from husheng.foundation.jobs.tests import probe
+from husheng.foundation.shell.assets import compile_messages
 from husheng.foundation.testing import City
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -58,3 +63,13 @@ def test_a_colleague_does_not_find_it(client, people, waiting, name):
     assert answer.status_code == 404
     waiting.refresh_from_db()
     assert not waiting.cancel_requested
+
+
+def test_the_reason_of_a_failure_is_told_in_the_reader_s_language(client, people, waiting):
+    client.force_login(people[0], BACKEND)
+    Progress.objects.filter(pk=waiting.pk).update(state=Progress.State.FAILED, message=UNEXPECTED)
+    url = reverse("jobs:show", args=[waiting.pk])
+    assert "请稍后重试" in client.get(url).content.decode()
+    compile_messages(Path(jobs.__file__).parent)
+    trans_real._translations.pop("en", None)
+    assert "Try again later" in client.get(url, headers={"Accept-Language": "en"}).content.decode()
