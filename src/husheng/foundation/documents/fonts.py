@@ -43,7 +43,10 @@ def load(folder: Path | None = None) -> tuple[typst.Fonts, dict[str, list[str]]]
     found = {use: [name for name in stack if name in families] for use, stack in STACKS.items()}
     missing = sorted(use for use, names in found.items() if not names)
     if missing:
-        remedy = "请安装 Noto CJK 字体，或在字体文件夹里放入本单位的字体。"
-        problem = Problem("fonts", "没有可用的中文字体。", remedy)
+        problem = Problem(
+            "fonts",
+            "没有可用的中文字体。",
+            "请安装 Noto CJK 字体，或在字体文件夹里放入本单位的字体。",
+        )
         raise Invalid("PDF 没有生成。", [problem], facts={"uses": missing})
     return fonts, found

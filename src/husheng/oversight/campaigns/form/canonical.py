@@ -28,18 +28,7 @@ def canonical(matrix: Matrix, corrections: Sequence[Delta] = ()) -> bytes:
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
         },
-        "cells": [
-            {
-                "row": row,
-                "column": column,
-                "value": cell.value,
-                "fixed": cell.fixed,
-                "sources": _sources(cell.sources),
-                "manual": [_entry(entry) for entry in cell.manual],
-                "instead_of": cell.instead_of,
-            }
-            for (row, column), cell in sorted(matrix.cells.items())
-        ],
+        "cells": [_cell(row, column, cell) for (row, column), cell in sorted(matrix.cells.items())],
         "beside": [
             {"row": row, "type": kind, "sources": _sources(sources)}
             for (row, kind), sources in sorted(matrix.beside.items())
@@ -72,6 +61,18 @@ def restored(data: bytes) -> tuple[Matrix, list[Delta]]:
         beside={(each["row"], each["type"]): _read(each["sources"]) for each in body["beside"]},
     )
     return matrix, [_read_delta(delta) for delta in body["corrections"]]
+
+
+def _cell(row: str, column: str, cell: CellValue) -> dict[str, Any]:
+    return {
+        "row": row,
+        "column": column,
+        "value": cell.value,
+        "fixed": cell.fixed,
+        "sources": _sources(cell.sources),
+        "manual": [_entry(entry) for entry in cell.manual],
+        "instead_of": cell.instead_of,
+    }
 
 
 def _sources(sources: Iterable[Source]) -> list[Any]:

@@ -30,17 +30,12 @@ SOFT = ("within", "fewer", "manual", "unknown_type")
 def load_form(path: Path) -> Form:
     """Read and check a form file. Raises `Invalid` with every problem: file and key, what is wrong, the remedy."""
     source, top = read(path)
-    columns = tuple(_column(part) for part in top.sections("columns"))
-    rows = tuple(_row(part) for part in top.sections("rows"))
+    columns, rows = _axes(top)
     column_ids, row_ids = [c.id for c in columns], [r.id for r in rows]
-    _twins(top, "columns", column_ids)
-    _twins(top, "rows", row_ids)
-    _sums(top, columns)
-    corner = top.section("corner")
     form = Form(
         id=top.text("id"),
         version=source.digest,
-        title=Text(top.text("title"), top.text("title_en")),
+        title=_label(top, "title"),
         attachment=top.text("attachment", ""),
         blank_unit=top.text("blank_unit"),
         date_label=top.text("date_label"),
@@ -48,7 +43,7 @@ def load_form(path: Path) -> Form:
         footer=top.texts("footer"),
         reporters=top.texts("reporters"),
         sent=top.texts("sent"),
-        corner={"columns": corner.text("columns"), "rows": corner.text("rows")},
+        corner=_corner(top.section("corner")),
         columns=columns,
         rows=rows,
         not_applicable=_blocked(top, row_ids, column_ids),
@@ -56,17 +51,28 @@ def load_form(path: Path) -> Form:
         net_transfers=top.one_of("net_transfers", NET, "none"),
         net_rows=_of_fact(top, "net_rows", rows, "transfer"),
         once_rows=_of_fact(top, "once_rows", rows, "case"),
-        checks=(
-            *(_check(part, HARD, row_ids, column_ids) for part in top.sections("hard", required=False)),
-            *(_check(part, SOFT, row_ids, column_ids) for part in top.sections("soft", required=False)),
-        ),
+        checks=_checks(top, row_ids, column_ids),
         due=_due(top.section("due")),
         narrative=_narrative(top.section("narrative"), row_ids, column_ids),
     )
-    corner.close()
     top.close()
     source.refuse_if_wrong("报表没有读入。")
     return form
+
+
+def _axes(top: Section) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    columns = tuple(_column(part) for part in top.sections("columns"))
+    rows = tuple(_row(part) for part in top.sections("rows"))
+    _twins(top, "columns", [column.id for column in columns])
+    _twins(top, "rows", [row.id for row in rows])
+    _sums(top, columns)
+    return columns, rows
+
+
+def _corner(part: Section) -> dict[str, str]:
+    corner = {name: part.text(name) for name in ("columns", "rows")}
+    part.close()
+    return corner
 
 
 def _twins(top: Section, name: str, ids: list[str]) -> None:
@@ -150,6 +156,14 @@ def _blocked(top: Section, rows: list[str], columns: list[str]) -> frozenset[Pla
 
 def _of_fact(top: Section, name: str, rows: tuple[Row, ...], fact: str) -> tuple[str, ...]:
     return top.all_of(name, [row.id for row in rows if row.fact == fact], required=False)
+
+
+def _checks(top: Section, rows: list[str], columns: list[str]) -> tuple[Check, ...]:
+    return tuple(
+        _check(part, kinds, rows, columns)
+        for name, kinds in (("hard", HARD), ("soft", SOFT))
+        for part in top.sections(name, required=False)
+    )
 
 
 def _check(part: Section, kinds: Collection[str], rows: list[str], columns: list[str]) -> Check:

@@ -41,29 +41,23 @@ def narrative_paper(
     on: date | None = None,
 ) -> Paper:
     """The narrative as a paper: `text` as edited, else the draft; then the corrections as a table."""
-    sections: list[Section] = []
-
-    def head(name: str) -> None:
-        count = sum(1 for section in sections if isinstance(section, Heading))
-        sections.append(Heading(f"{_NUMERALS[count]}、{name}"))
-
     if text:
-        head("工作开展情况")
-        sections += [Paragraph(line) for line in text.splitlines() if line.strip()]
+        parts = [("工作开展情况", [line for line in text.splitlines() if line.strip()])]
     else:
-        for name, lines in (
+        parts = [
             ("总体情况", [_overall(form, matrix, unit)]),
             ("分类情况", _by_column(form, matrix) + _beside(form, matrix)),
             ("人工填写说明", _by_hand(form, matrix)),
-        ):
-            if lines:
-                head(name)
-                sections += [Paragraph(line) for line in lines]
+        ]
     visible = shown(form, corrections)
     if visible:
-        head("更正")
-        sections += [Paragraph("以前期间已报送的数据有下列更正，原表不变。"), _table(form, visible)]
-    day = f"{on.year}年{on.month}月{on.day}日" if on else "    年  月  日"
+        parts.append(("更正", ["以前期间已报送的数据有下列更正，原表不变。"]))
+    sections: list[Section] = []
+    for numeral, (name, lines) in zip(_NUMERALS, [part for part in parts if part[1]], strict=False):
+        sections += [Heading(f"{numeral}、{name}"), *(Paragraph(line) for line in lines)]
+    if visible:
+        sections.append(_table(form, visible))
+    day = f"{on.year}年{on.month}月{on.day}日" if on else form.blank_date
     sections.append(Signed(unit, day))
     return Paper(title=f"{unit}{matrix.period.label()}{form.narrative.title}", sections=tuple(sections))
 

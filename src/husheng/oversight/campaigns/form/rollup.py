@@ -85,8 +85,8 @@ def _inside(form: Form, transfers: Iterable[Transferred], city: City) -> tuple[s
 def _same(form: Form, matrices: Collection[Matrix]) -> Matrix:
     whole = all(set(form.places) <= set(matrix.cells) for matrix in matrices)
     if not whole or {m.form_id for m in matrices} != {form.id} or len({m.period.id for m in matrices}) != 1:
-        remedy = "请只选同一报表、同一期间的各单位。"
-        raise Invalid("没有汇总。", [Problem("matrices", "没有报表，或报表、期间不一致。", remedy)])
+        problem = Problem("matrices", "没有报表，或报表、期间不一致。", "请只选同一报表、同一期间的各单位。")
+        raise Invalid("没有汇总。", [problem])
     return next(iter(matrices))
 
 

@@ -107,9 +107,6 @@ def load_plan(path: Path, *, agency_kinds: Collection[str] | None = None) -> Pla
     phases = tuple(_phase(part) for part in top.sections("phases"))
     duties = tuple(_duty(part, agency_kinds) for part in top.sections("duties"))
     first, last = _span(top)
-    form = top.text("form", "")
-    if form and not (path.parent / form).is_file():
-        top.wrong("form", "没有这个文件。", "请把报表文件放在同一文件夹，或删去这一项。")
     plan = Plan(
         id=top.text("id"),
         version=source.digest,
@@ -120,7 +117,7 @@ def load_plan(path: Path, *, agency_kinds: Collection[str] | None = None) -> Pla
         region=top.text("region"),
         first=first,
         last=last,
-        form=path.parent / form if form else None,
+        form=_form(top, path.parent),
         phases=phases,
         duties=duties,
         tasks=tuple(_task(part, phases, duties, agency_kinds) for part in top.sections("tasks")),
@@ -130,6 +127,13 @@ def load_plan(path: Path, *, agency_kinds: Collection[str] | None = None) -> Pla
     _no_twins(top, plan)
     source.refuse_if_wrong("方案没有读入。")
     return plan
+
+
+def _form(top: Section, folder: Path) -> Path | None:
+    name = top.text("form", "")
+    if name and not (folder / name).is_file():
+        top.wrong("form", "没有这个文件。", "请把报表文件放在同一文件夹，或删去这一项。")
+    return folder / name if name else None
 
 
 def _span(part: Section) -> tuple[date, date]:
