@@ -1,4 +1,4 @@
-"""The deadlines room: running clocks over the pure engine in `clock/`."""
+"""The deadlines room."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ from django.apps import AppConfig
 class DeadlinesConfig(AppConfig):
     name = "husheng.foundation.deadlines"
     label = "deadlines"
-    verbose_name = "期限"
+    verbose_name = "时限"

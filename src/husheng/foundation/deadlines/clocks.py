@@ -1,226 +1,297 @@
-"""Starting, stopping, suspending and extending clocks inside other rooms' acts. Plain functions, no acts.
+"""Clocks that other rooms' acts start, stop, suspend, resume and extend, inside their own transactions.
 
-A subject is any `Acted` row that has `agency_id` and `region_path` (or the agency that owes is given).
+These are no acts: they write within the act under way, whose journal row then names the clock.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from husheng.foundation.acts.copying import copy_in
-from husheng.foundation.acts.current import act_time
+from husheng.foundation.acts.current import act_time, current
+from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies import queries as agencies
-from husheng.foundation.agencies.models import Agency, AgencyKind
+from husheng.foundation.agencies.models import AgencyKind
+from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Problem
 
-from .clock import (
-    Due,
-    Extension,
-    Suspension,
-    UnknownRule,
-    compute,
-    default_calendar,
-    default_lawbook,
-    rule_for,
-)
-from .models import Clock
-from .states import RUNNING
+from . import reckoning
+from .clock import default_lawbook, rule_for
+from .clock.selection import steps
+from .models import Clock, Pause, Prolongation
+from .queries import labels_running_on, running_on
+from .states import RUNNING, STOPPED, SUSPENDED
+
+# Police, procuratorate, court and the coordinating bodies see their own clocks and stand in no ladder (L2).
+ON_THE_LADDER = frozenset({AgencyKind.LEAD, AgencyKind.MEMBER})
 
 
 @dataclass(frozen=True)
 class Start:
-    """One clock to start: on what, by which rule, owed by whom."""
+    """One clock to start. `step` tells clocks of one subject apart; it is the rule's id unless said otherwise."""
 
     subject_kind: str
     subject_key: UUID
     rule: str
+    trigger_at: dt.datetime
+    agency: UUID
+    region_path: str
     label: str
-    agency: Agency
-    number: str = ""
-    title: str = ""
     step: str = ""
-    at: dt.datetime | None = None
-    counterpart: UUID | None = None
+    title: str = ""
+    number: str = ""
+    watcher: UUID | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 def start(
-    subject: Any,
-    rule: str,
+    subject_kind: str,
+    subject_key: UUID,
+    rule_id: str,
+    trigger_at: dt.datetime,
+    owner_agency_id: UUID,
     *,
     label: str,
-    agency: Agency | UUID | None = None,
-    at: dt.datetime | None = None,
-    counterpart: UUID | None = None,
+    step: str = "",
     title: str = "",
     number: str = "",
-    step: str = "",
+    watcher: UUID | None = None,
+    parameters: Mapping[str, str] | None = None,
 ) -> Clock:
-    """Start one clock on an `Acted` row. `agency` owes it (default: the row's own); `at` is the trigger (now)."""
-    one = Start(
-        subject_kind=subject.kind(),
-        subject_key=subject.pk,
-        rule=rule,
-        label=label,
-        agency=_agency(agency or subject.agency_id),
-        number=number or _of(subject, "number"),
-        title=title or _of(subject, "title"),
-        step=step,
-        at=at,
-        counterpart=counterpart,
-    )
-    return start_many([one])[0]
+    """起算: one clock under one rule. Refused while the same step runs on the subject for the same agency."""
+    owner = agencies.agency(owner_agency_id)
+    clock = _built(
+        Start(
+            subject_kind, subject_key, rule_id, trigger_at, owner.pk, owner.region_path, label,
+            step, title, number, watcher, parameters or {},
+        )
+    )  # fmt: skip
+    if _open(subject_key, clock.step, owner.pk).exists():
+        raise Conflict(
+            "没有起算。这一步已经在计时。",
+            code="clock_runs",
+            facts={"key": str(subject_key), "step": clock.step},
+        )
+    clock.laddered = owner.kind_of.standing in ON_THE_LADDER
+    clock.save(force_insert=True)
+    _note("started", clock)
+    return clock
 
 
 def start_step(
-    subject: Any, step: str, *, label: str, agency: Agency | UUID | None = None, **more: Any
-) -> Clock | None:
-    """Start the clock of a step by the rule that binds this kind of agency on this day; None where none does."""
-    owing = _agency(agency or subject.agency_id)
-    try:
-        rule = rule_for(step, owing.kind_of.slug, (more.get("at") or act_time()).date())
-    except UnknownRule:
-        return None
-    return start(subject, rule.id, label=label, agency=owing, step=step, **more)
+    subject: Acted,
+    step: str,
+    *,
+    label: str,
+    title: str = "",
+    number: str = "",
+    agency: UUID | None = None,
+    at: dt.datetime | None = None,
+    watcher: UUID | None = None,
+    matter: str = "",
+    parameters: Mapping[str, str] | None = None,
+) -> Clock:
+    """起算: by the rule that binds the responsible agency at this step on this day.
+
+    `step` is a step of the choice table, or a rule's id where the law leaves no choice.
+    """
+    owner = agencies.agency(agency or subject.agency_id)  # type: ignore[attr-defined]
+    trigger = at or act_time()
+    rule = step
+    if step in steps():
+        rule = rule_for(step, owner.kind_of.slug, trigger.date(), matter=matter).id
+    return start(
+        subject.kind(), subject.pk, rule, trigger, owner.pk, label=label, step=step, title=title,
+        number=number, watcher=watcher, parameters=parameters,
+    )  # fmt: skip
 
 
 def start_many(starts: Sequence[Start]) -> list[Clock]:
-    """Start many clocks by COPY; rules and due moments are computed once per rule and trigger day."""
-    calendar, book = default_calendar(), default_lawbook()
-    known: dict[tuple[str, dt.datetime], Due] = {}
-    rows = []
+    """起算, set-based: by COPY. Clocks of one rule and day are computed once."""
+    known: dict[tuple[str, dt.datetime, str], Clock] = {}
+    owners = agencies.by_id({one.agency for one in starts})
+    clocks = []
     for one in starts:
-        at = one.at or act_time()
-        if (one.rule, at) not in known:
-            known[one.rule, at] = compute(book.get(one.rule), at, calendar, explain=False)
-        due = known[one.rule, at]
-        rows.append(_row(one, at, due, calendar.version))
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)
-    else:
-        copy_in(rows)
-    return rows
+        rule = default_lawbook().get(one.rule)
+        moment = one.trigger_at if rule.hourly else one.trigger_at.replace(minute=0, second=0, microsecond=0)
+        key = (one.rule, moment, repr(sorted(one.parameters.items())))
+        if key not in known:
+            known[key] = _built(one)
+        clock = _alike(one, known[key])
+        clock.laddered = owners[one.agency].kind_of.standing in ON_THE_LADDER
+        clocks.append(clock)
+    copy_in(clocks)
+    return clocks
 
 
-def stop(subject_key: UUID, *rules: str, agency: UUID | None = None) -> int:
-    """Stop the running clocks of a thing: those of the rules, or all; returns how many."""
-    rows = Clock.objects.filter(subject_key=subject_key, state__in=RUNNING)
-    if rules:
-        rows = rows.filter(rule__in=rules)
-    if agency:
-        rows = rows.filter(agency=agency)
-    return rows.update(state="stopped", stopped_at=act_time())
-
-
-def stop_many(subject_keys: Iterable[UUID], *rules: str) -> int:
-    """Stop clocks of many things in one statement."""
-    rows = Clock.objects.filter(subject_key__in=list(subject_keys), state__in=RUNNING)
-    if rules:
-        rows = rows.filter(rule__in=rules)
-    return rows.update(state="stopped", stopped_at=act_time())
-
-
-def stop_step(subject: Any, step: str) -> int:
-    """Stop the clocks that were started for a step, whatever rule they run by."""
-    rows = Clock.objects.filter(subject_key=subject.pk, step=step, state__in=RUNNING)
-    return rows.update(state="stopped", stopped_at=act_time())
-
-
-def hold(subject_key: UUID, ground: str, waits_for: str, *rules: str) -> int:
-    """Suspend clocks whose rule allows this ground; returns how many."""
-    held = 0
-    for clock in Clock.objects.filter(subject_key=subject_key, state="running"):
-        allowed = ground in default_lawbook().get(clock.rule).suspensions
-        if allowed and (not rules or clock.rule in rules):
-            clock.suspensions = [
-                *clock.suspensions,
-                {"ground": ground, "start": act_time().isoformat(), "end": None},
-            ]
-            clock.state, clock.suspended_at, clock.waits_for = "suspended", act_time(), waits_for
-            refresh(clock)
-            held += 1
-    return held
-
-
-def release(subject_key: UUID) -> int:
-    """Let suspended clocks of a thing run on; returns how many."""
-    released = 0
-    for clock in Clock.objects.filter(subject_key=subject_key, state="suspended"):
-        last = {**clock.suspensions[-1], "end": act_time().isoformat()}
-        clock.suspensions = [*clock.suspensions[:-1], last]
-        clock.state, clock.suspended_at, clock.waits_for = "running", None, ""
-        refresh(clock)
-        released += 1
-    return released
-
-
-def running_on(subject_key: UUID) -> list[Clock]:
-    """What is still owed on a thing."""
-    return list(Clock.objects.filter(subject_key=subject_key, state__in=RUNNING).order_by("due_at"))
-
-
-def labels_running_on(subject_key: UUID) -> list[str]:
-    """What is still owed on a thing, in words."""
-    return [clock.label for clock in running_on(subject_key)]
-
-
-def due_of(clock: Clock, *, explain: bool = True) -> Due:
-    """The engine's answer for a clock as it stands: due moment and, when asked, every step."""
-    return compute(
-        default_lawbook().get(clock.rule),
-        clock.started_at,
-        default_calendar(),
-        [
-            Suspension(s["ground"], _time(s["start"]), _time(s["end"]) if s["end"] else None)
-            for s in clock.suspensions
-        ],
-        [Extension(e["option"], e["n"], e["approver"], _time(e["approved_at"])) for e in clock.extensions],
-        clock.parameters,
-        explain=explain,
-    )
-
-
-def refresh(clock: Clock, *, save: bool = True) -> bool:
-    """Compute the due moment anew; tells whether it moved."""
-    due = due_of(clock, explain=False)
-    moved = due.moment != clock.due_at and not due.on_hold
-    if not due.on_hold:
-        clock.due_at = due.moment
-    clock.provisional, clock.calendar = due.provisional, due.calendar
-    if save:
-        clock.save()
-    return moved
-
-
-def _row(one: Start, at: dt.datetime, due: Due, calendar: str) -> Clock:
+def _row(one: Start) -> Clock:
     return Clock(
         subject_kind=one.subject_kind,
         subject_key=one.subject_key,
-        number=one.number,
-        title=one.title,
-        label=one.label,
+        step=one.step or one.rule,
         rule=one.rule,
-        step=one.step,
-        agency=one.agency,
-        counterpart=one.counterpart,
-        region_path=one.agency.region_path,
-        laddered=one.agency.kind_of.standing in {AgencyKind.LEAD, AgencyKind.MEMBER},
-        started_at=at,
-        due_at=due.moment,
-        calendar=calendar,
-        provisional=due.provisional,
+        agency_id=one.agency,
+        region_path=one.region_path,
+        watcher=one.watcher,
+        label=one.label,
+        title=one.title,
+        number=one.number,
+        started_at=one.trigger_at,
+        parameters=dict(one.parameters),
     )
 
 
-def _agency(given: Agency | UUID) -> Agency:
-    return given if isinstance(given, Agency) else agencies.agency(given)
+def _built(one: Start) -> Clock:
+    row = _row(one)
+    return reckoning.apply(row, reckoning.asked(row, [], []))
 
 
-def _of(subject: Any, name: str) -> str:
-    return str(getattr(subject, name, ""))
+def _alike(one: Start, sample: Clock) -> Clock:
+    """A clock of the same rule and moment: only whose it is differs."""
+    row = _row(one)
+    for name in ("due_at", "last_day", "provisional", "calendar_version", "in_force"):
+        setattr(row, name, getattr(sample, name))
+    return row
 
 
-def _time(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text)
+def stop(clock: Clock | UUID, *, at: dt.datetime | None = None) -> Clock:
+    """停止: what was owed is done. Keeps whether it was done in time."""
+    row = _locked(clock)
+    if row.state == STOPPED:
+        return row
+    moment = at or act_time()
+    row.in_time, row.stopped_at, row.state, row.waits_for = (
+        reckoning.in_time(row, moment),
+        moment,
+        STOPPED,
+        "",
+    )
+    row.pauses.filter(ended_at=None).update(ended_at=moment)
+    _save(row, "stopped")
+    return row
+
+
+def stop_step(subject: Acted, step: str, *, agency: UUID | None = None, at: dt.datetime | None = None) -> int:
+    """Stops the clocks of one step on a subject (of one agency, when named). How many were running."""
+    found = Clock.objects.filter(subject_key=subject.pk, step=step).exclude(state=STOPPED)
+    if agency:
+        found = found.filter(agency_id=agency)
+    return len([stop(clock, at=at) for clock in found.order_by("pk")])
+
+
+def stop_all(subject_key: UUID, *, at: dt.datetime | None = None) -> int:
+    """Stops every clock on a subject that has come to its end."""
+    found = Clock.objects.filter(subject_key=subject_key).exclude(state=STOPPED).order_by("pk")
+    return len([stop(clock, at=at) for clock in found])
+
+
+def suspend(clock: Clock | UUID, ground: str, *, reason: str = "", at: dt.datetime | None = None) -> Clock:
+    """中止: from this moment time does not count, on a ground that the article names."""
+    row = _locked(clock)
+    if row.state != RUNNING:
+        raise Conflict("没有中止。这个时限没有在计时。", code="clock_not_running", facts={"key": str(row.pk)})
+    moment = at or act_time()
+    paused = [*row.pauses.all(), Pause(clock=row, ground=ground, reason=reason, started_at=moment)]
+    due = reckoning.asked(row, paused, row.prolongations.all())
+    if not due.on_hold:
+        raise Conflict("没有中止。期限已经届满。", code="clock_over", facts={"key": str(row.pk)})
+    paused[-1].save()
+    reckoning.apply(row, due)
+    row.state, row.waits_for = SUSPENDED, default_lawbook().grounds[ground].name.zh
+    _save(row, "suspended")
+    return row
+
+
+def resume(clock: Clock | UUID, *, at: dt.datetime | None = None) -> Clock:
+    """恢复: time counts again; the due moment moves by what was left out."""
+    row = _locked(clock)
+    if row.state != SUSPENDED:
+        raise Conflict("没有恢复。这个时限没有中止。", code="clock_not_suspended", facts={"key": str(row.pk)})
+    row.pauses.filter(ended_at=None).update(ended_at=at or act_time())
+    reckoning.apply(row, reckoning.asked(row, row.pauses.all(), row.prolongations.all()))
+    row.state, row.waits_for = RUNNING, ""
+    _save(row, "resumed")
+    return row
+
+
+def extend(clock: Clock | UUID, option: str, *, reason: str, approver: str, n: int | None = None) -> Clock:
+    """延长: within what the article allows, and before the time is over; a late extension heals nothing."""
+    return prolong(_locked(clock), option, reason=reason, approver=approver, n=n, save=True)
+
+
+def prolong(row: Clock, option: str, *, reason: str, approver: str, n: int | None, save: bool) -> Clock:
+    """The body of an extension on a row that is locked already."""
+    act = current()
+    if row.state == STOPPED:
+        raise Conflict("没有延长。这个时限已经停止。", code="clock_stopped", facts={"key": str(row.pk)})
+    if row.due_at is not None and act.at >= row.due_at:
+        raise Conflict(
+            "没有延长。期限已经届满，延长须在届满前批准。", code="clock_over", facts={"key": str(row.pk)}
+        )
+    if not reason.strip():
+        raise Invalid("没有延长。", [Problem("reason", "没有写理由。", "请写明为什么需要延长。")])
+    fresh = Prolongation(clock=row, option=option, amount=n, reason=reason.strip(), approver=approver,
+                         approved_by=act.actor.user_id, approved_at=act.at)  # fmt: skip
+    longer = [*row.prolongations.all(), fresh]
+    reckoning.apply(row, reckoning.asked(row, row.pauses.all(), longer))
+    fresh.save()
+    if save:
+        _save(row, "extended")
+    else:
+        _note("extended", row)
+    return row
+
+
+def mark_red(clock_ids: Iterable[UUID], red: bool = True) -> int:
+    """红牌: shown as such on the chip; given by supervision, and only to administrative agencies (L2)."""
+    current()
+    return Clock.objects.filter(pk__in=list(clock_ids)).update(red=red)
+
+
+def retitle(subject_key: UUID, title: str, number: str = "") -> int:
+    """The subject has another title or number: its clocks show it too."""
+    current()
+    changes: dict[str, Any] = {"title": title, **({"number": number} if number else {})}
+    return Clock.objects.filter(subject_key=subject_key).update(**changes)
+
+
+# ── inside ──────────────────────────────────────────────────────────────────────────────────────────────────
+def _open(subject_key: UUID, step: str, agency: UUID) -> Any:
+    return Clock.objects.filter(subject_key=subject_key, step=step, agency_id=agency).exclude(state=STOPPED)
+
+
+def _locked(clock: Clock | UUID) -> Clock:
+    current()
+    key = clock.pk if isinstance(clock, Clock) else clock
+    row = Clock.objects.select_for_update(no_key=True, of=("self",)).filter(pk=key).first()
+    if row is None:
+        raise NotFound("没有找到这个时限。", facts={"key": str(key)})
+    return row
+
+
+def _save(row: Clock, what: str) -> None:
+    row.version += 1
+    row.save()
+    _note(what, row)
+
+
+def _note(what: str, clock: Clock) -> None:
+    """The act's journal row names the clocks that it moved."""
+    facts = current().facts.setdefault("clocks", [])
+    entry = {
+        "did": what,
+        "clock": str(clock.pk),
+        "rule": clock.rule,
+        "due": clock.due_at and clock.due_at.isoformat(),
+    }
+    assert isinstance(facts, list)
+    facts.append(entry)
+
+
+__all__ = [
+    "Start", "extend", "labels_running_on", "mark_red", "prolong", "resume", "retitle", "running_on", "start",
+    "start_many", "start_step", "stop", "stop_all", "stop_step", "suspend",
+]  # fmt: skip

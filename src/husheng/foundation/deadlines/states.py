@@ -1,14 +1,15 @@
-"""The life of a clock."""
+"""The life of a running clock."""
 
 from __future__ import annotations
 
 from husheng.foundation.kernel.lifecycle import Lifecycle, moves
 
-RUNNING = ("running", "suspended")
+RUNNING, SUSPENDED, STOPPED = "running", "suspended", "stopped"
+
 CLOCK = Lifecycle(
-    "running",
-    moves("running", "extend"),
-    moves("running", "suspend", "suspended"),
-    moves("suspended", "resume", "running"),
-    moves(RUNNING, "recompute"),
+    RUNNING,
+    moves(RUNNING, "suspend", SUSPENDED),
+    moves(SUSPENDED, "resume", RUNNING),
+    moves((RUNNING, SUSPENDED), "extend"),
+    moves((RUNNING, SUSPENDED), "stop", STOPPED),
 )

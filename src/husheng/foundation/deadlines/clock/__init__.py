@@ -11,6 +11,7 @@ from .errors import ClockError, NotAClock, UnknownRule
 from .ladder import Rung, rungs
 from .lawbook import LawBook, default_lawbook
 from .model import Extension, ExtensionOption, Ground, Law, Reading, Rule, Suspension
+from .offers import offer_words, offers
 from .remaining import Remaining, remaining, waiting
 from .ruler import Cell, Ruler, day_ruler
 from .selection import Selection, rule_for, select
@@ -44,6 +45,8 @@ __all__ = [
     "day_ruler",
     "default_calendar",
     "default_lawbook",
+    "offer_words",
+    "offers",
     "remaining",
     "rule_for",
     "rungs",

@@ -142,6 +142,8 @@ def _kept(due: Due, now: dt.datetime) -> Remaining:
 
 
 def _stopped(due: Due, at: dt.datetime, calendar: Calendar) -> Remaining:
+    if due.on_hold:  # time was left
+        return Remaining("done", Text("按期办结", "Done on time"))
     if due.moment is None or due.last_day is None or due.rule.sense in ("not_before", "at_least"):
         return Remaining("done", Text("已停", "Stopped"))
     if due.rule.hourly:

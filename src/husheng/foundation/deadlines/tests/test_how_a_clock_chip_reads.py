@@ -100,6 +100,14 @@ def test_a_stopped_clock_says_whether_it_was_in_time(stopped: str, zh: str, en: 
     assert (found.state, found.words) == ("done", Text(zh, en))
 
 
+def test_what_is_done_while_suspended_is_done_on_time() -> None:
+    pause = [Suspension("testing", at("2023-10-09 09:00"))]
+    found = chip(
+        "ae.seizure", "2023-09-20 09:00", "2024-01-01 09:00", suspensions=pause, stopped="2023-12-01 09:00"
+    )
+    assert (found.state, found.words.zh) == ("done", "按期办结")
+
+
 def test_the_last_moment_of_24_hours_is_in_time() -> None:
     assert (
         chip("tr.send", "2023-10-16 16:20", "2024-01-01 09:00", stopped="2023-10-17 16:20").words.zh
