@@ -12,7 +12,8 @@ from typing import Final
 
 from .fields import DATA, SPECS, Field
 
-_NOISE = re.compile(r"[(\[【<].*?[)\]】>]|[\W_]+")
+_REMARK = re.compile(r"[(\[【<].*?[)\]】>]", re.DOTALL)
+_NOISE = re.compile(r"[\W_]+")
 _ALIKE: Final = 0.74  # ratio of matching characters from which two names are spelt almost alike
 _CONFIDENCE: Final[dict[str, float]] = DATA["confidence"]
 ASSIGN_FROM: Final[float] = _CONFIDENCE["assign_from"]
@@ -20,7 +21,7 @@ ASSIGN_FROM: Final[float] = _CONFIDENCE["assign_from"]
 
 def plain_name(name: str) -> str:
     """One spelling of a column name: half width, no remarks in brackets, no stars and spaces."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", name).lower())
+    return _NOISE.sub("", _REMARK.sub("", unicodedata.normalize("NFKC", name).lower()))
 
 
 _CERTAIN: Final = {plain_name(n): f for f, spec in SPECS.items() for n in spec.names}
