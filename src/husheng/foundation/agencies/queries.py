@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.kernel import clock
 
-from .models import Agency, AgencyKind, Grant, Region, User
+from .models import Agency, AgencyKind, Grant, Post, Region, User
 
 
 def agency(key: UUID) -> Agency:
@@ -30,6 +30,19 @@ def by_id(keys: set[UUID]) -> dict[UUID, Agency]:
 def names(user_ids: set[UUID]) -> dict[UUID, str]:
     """Names of staff by key, one query."""
     return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "name"))
+
+
+def of_kind(kind: str, region_id: UUID) -> Agency | None:
+    """The active agency of a kind in one region."""
+    rows = Agency.objects.filter(kind_of__slug=kind, region=region_id, active=True)
+    return rows.select_related("kind_of", "region").first()
+
+
+def staff_among(agency_id: UUID, user_ids: set[UUID]) -> set[UUID]:
+    """Of these people, those who hold a post of the agency now."""
+    now = clock.now()
+    held = Post.objects.filter(agency=agency_id, user__in=user_ids, state="held", starts_at__lte=now)
+    return set(held.filter(Q(ends_at=None) | Q(ends_at__gt=now)).values_list("user_id", flat=True))
 
 
 def common_superior(one: Agency, other: Agency) -> Agency | None:

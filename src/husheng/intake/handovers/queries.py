@@ -1,0 +1,118 @@
+"""What other rooms and pages may ask about hand-overs; always scoped by the actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.queries import granted
+from husheng.foundation.kernel.errors import NotFound
+
+from .models import Handover, Item
+from .states import ENDED, HANDOVER, UNANSWERED
+
+INBOX, OUTBOX, DESIGNATE, REGION = "in", "out", "designate", "region"
+CAP: Final = 1000
+UNKNOWN: Final = "没有找到这件流转。它可能不存在，或不属于您办理的范围。"
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """One thing asked that has no result yet."""
+
+    handover: UUID
+    number: str
+    to_agency: str
+    ordinal: int
+    ask: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many items a hand-over has, and how many of them have a result."""
+
+    total: int
+    answered: int
+    returned: int
+
+
+def handover(actor: Actor, key: UUID) -> Handover:
+    """One hand-over that the actor may read; `NotFound` looks the same whether or not it exists."""
+    row = _with_agencies(Handover.objects.filter(pk=key)).first()
+    if row is None or not actor.may(Permission.HANDOVER_READ) or not actor.sees(row):
+        raise NotFound(UNKNOWN)
+    return row
+
+
+def box(actor: Actor, name: str) -> QuerySet[Handover]:
+    """收到的、发出的、待我指定的、本地区的; misconduct of officials stands in no region (L15)."""
+    scopes = {
+        INBOX: Q(to_agency=actor.agency_id),
+        OUTBOX: Q(from_agency=actor.agency_id),
+        DESIGNATE: Q(superior=actor.agency_id),
+        REGION: Q(region_path__startswith=actor.region_path) if actor.regional else Q(pk=None),
+    }
+    rows = Handover.objects.filter(scopes[name]) if name in scopes else Handover.objects.none()
+    return _with_agencies(rows if actor.may(Permission.HANDOVER_READ) else rows.none())
+
+
+def counts(actor: Actor, name: str) -> dict[str, int]:
+    """How many in each state; counting stops at the cap, by index."""
+    rows = box(actor, name).order_by()
+    return {state: rows.filter(state=state).values("pk")[: CAP + 1].count() for state in HANDOVER.states}
+
+
+def open_count(actor: Actor, name: str) -> int:
+    """How many are not ended; counting stops at the cap."""
+    return box(actor, name).order_by().exclude(state__in=ENDED).values("pk")[: CAP + 1].count()
+
+
+def of_subject(actor: Actor, key: UUID) -> list[Handover]:
+    """Every hand-over of one thing that the actor may know of, newest first."""
+    mine = Q(from_agency=actor.agency_id) | Q(to_agency=actor.agency_id) | Q(superior=actor.agency_id)
+    if actor.regional:
+        mine |= Q(region_path__startswith=actor.region_path)
+    mine |= Q(pk__in=granted(actor, Handover.kind()).values("subject_key"))
+    return list(_with_agencies(Handover.objects.filter(mine, subject_key=key))[:100])
+
+
+def open_items(subject_key: UUID) -> list[OpenItem]:
+    """What is unanswered about a thing and therefore blocks it; the caller has checked that the actor sees it."""
+    rows = (
+        Item.objects.filter(handover__subject_key=subject_key, state__in=UNANSWERED)
+        .exclude(handover__state__in=ENDED)
+        .select_related("handover__to_agency")
+        .order_by("handover__sent_at", "ordinal")
+    )
+    return [
+        OpenItem(i.handover_id, i.handover.number, i.handover.to_agency.short_name, i.ordinal, i.ask, i.state)
+        for i in rows
+    ]
+
+
+def tallies(keys: Iterable[UUID]) -> dict[UUID, Tally]:
+    """Items and results of many hand-overs in one query."""
+    rows = (
+        Item.objects.filter(handover__in=list(keys))
+        .order_by()
+        .values("handover")
+        .annotate(
+            total=Count("id"),
+            answered=Count("id", filter=Q(state="answered")),
+            returned=Count("id", filter=Q(state="returned")),
+        )
+    )
+    return {r["handover"]: Tally(r["total"], r["answered"], r["returned"]) for r in rows}
+
+
+def _with_agencies(rows: QuerySet[Handover]) -> QuerySet[Handover]:
+    return rows.select_related(
+        "from_agency__kind_of", "to_agency__kind_of", "superior__kind_of", "accused__kind_of"
+    ).order_by("-sent_at", "-id")
