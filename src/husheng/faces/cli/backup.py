@@ -1,0 +1,221 @@
+"""`husheng backup` and `husheng restore`: everything that cannot be made again, in one file, proved at both ends.
+
+The keys go into a file of their own (`--keys`): whoever steals the backup alone opens no sealed value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from husheng.faces.cli.boot import boot
+from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
+
+FORMAT = 1
+DUMP, MANIFEST = "database.dump", "manifest.json"
+console = Console()
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; must not exist yet.")],
+    keys: Annotated[Path | None, typer.Option(help="Write the keys here; keep them somewhere else.")] = None,
+) -> None:
+    """备份: database, evidence files and a manifest with the ledger's head."""
+    boot()
+    for path in filter(None, (file, keys)):
+        _must_be_new(path)
+    head = _verified_head()
+    with tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder:
+        dump = Path(folder) / DUMP
+        _postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
+        manifest = {"format": FORMAT, "ledger": head, "sha256": {DUMP: _digest(dump)}, "files": _exhibits()}
+        (Path(folder) / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
+        _pack(file, Path(folder))
+    if keys:
+        _keep_keys(keys)
+    console.print(
+        f"已备份到 {file}（{file.stat().st_size // 1024} KB），台账 {head['size']} 条，根 {head['root'][:16]}…"
+    )
+    if not keys:
+        console.print(
+            "[yellow]密钥没有一起备份。[/]没有密钥，密封的内容无法打开：请另用 --keys 备份并分开保存。"
+        )
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `husheng backup` wrote.")],
+    keys: Annotated[
+        Path | None, typer.Option(help="The keys file, when this machine does not have them.")
+    ] = None,
+    replace: Annotated[bool, typer.Option(help="Replace the data that is here.")] = False,
+) -> None:
+    """恢复: refuses a damaged file, refuses to overwrite, and verifies the ledger to the last row at the end."""
+    boot()
+    with tempfile.TemporaryDirectory() as folder:
+        manifest = _unpacked(file, Path(folder))
+        _must_be_empty(replace)
+        if keys:
+            _restore_keys(keys)
+        _empty_database()
+        _postgres("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", str(Path(folder) / DUMP))
+        _lay_guards()
+        _restore_exhibits(Path(folder))
+    head = _verified_head()
+    if head != manifest["ledger"]:
+        raise Conflict(
+            "已恢复，但台账与备份时不一致，请不要投入使用。", facts={"now": head, "then": manifest["ledger"]}
+        )
+    console.print(f"[green]已恢复并核验[/]：台账 {head['size']} 条，根 {head['root'][:16]}…，与备份时一致。")
+
+
+def _verified_head() -> dict[str, Any]:
+    from husheng.foundation.acts.proving import journal
+    from husheng.foundation.ledger.sequencer import integrate_all
+    from husheng.foundation.ledger.verify import verify
+
+    integrate_all()
+    report = verify(journal=journal)
+    if not report.ok:
+        raise Conflict("台账核验没有通过，先运行 husheng ledger verify 查明。", facts=dict(report.counts))
+    return {"origin": report.origin, "size": report.size, "root": report.root}
+
+
+def _postgres(program: str, *arguments: str) -> None:
+    """Run a PostgreSQL client as the owner; the bundled one, so that versions fit."""
+    from django.db import connections
+
+    from husheng.foundation.kernel.postgres.binaries import find_binaries
+
+    known = connections["owner"].settings_dict
+    address = {
+        "PGHOST": known["HOST"],
+        "PGPORT": known["PORT"],
+        "PGUSER": known["USER"],
+        "PGPASSWORD": known["PASSWORD"],
+    }
+    command = [str(find_binaries() / program), *arguments, f"--dbname={known['NAME']}"]
+    done = subprocess.run(  # noqa: S603 - our own binary and arguments
+        command, env={k: v for k, v in address.items() if v}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Conflict(f"{program} 没有成功：{done.stderr.strip()[:500]}", code="postgres_client")
+
+
+def _exhibits() -> dict[str, int]:
+    from husheng.foundation.evidence.store import folder
+
+    return {path.name: path.stat().st_size for path in sorted(folder().glob("??/*"))}
+
+
+def _pack(file: Path, folder: Path) -> None:
+    from husheng.foundation.evidence.store import folder as exhibits
+
+    part = file.with_name(file.name + ".part")
+    with tarfile.open(part, "w") as archive:
+        for name in (MANIFEST, DUMP):
+            archive.add(folder / name, name)
+        for path in sorted(exhibits().glob("??/*")):
+            archive.add(path, f"files/{path.name}")
+    part.rename(file)
+
+
+def _unpacked(file: Path, folder: Path) -> dict[str, Any]:
+    try:
+        with tarfile.open(file) as archive:
+            archive.extractall(folder, filter="data")
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+    except (OSError, tarfile.TarError, ValueError) as error:
+        raise _damaged(file, "不是护生的备份文件，或已损坏。") from error
+    if manifest.get("format") != FORMAT or _digest(folder / DUMP) != manifest["sha256"][DUMP]:
+        raise _damaged(file, "数据库部分与清单不符。")
+    for name, size in manifest["files"].items():
+        path = folder / "files" / name
+        if not path.exists() or path.stat().st_size != size or _digest(path) != name:
+            raise _damaged(file, f"证据文件 {name[:12]}… 缺失或被改动。")
+    return manifest
+
+
+def _damaged(file: Path, what: str) -> Invalid:
+    return Invalid(f"没有恢复，什么都没有改动。{what}", [Problem(file.name, what, "请换一份备份。")])
+
+
+def _must_be_new(file: Path) -> None:
+    if file.exists():
+        raise Invalid(
+            "没有备份。", [Problem(str(file), "文件已经存在。", "请换一个文件名，备份不覆盖旧文件。")]
+        )
+
+
+def _must_be_empty(replace: bool) -> None:
+    from django.db import connection
+
+    if replace or "acts_journal" not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM acts_journal)")
+        if cursor.fetchone()[0]:
+            raise Conflict("没有恢复。这里已有数据；确定要换掉时加 --replace。", code="not_empty")
+
+
+def _empty_database() -> None:
+    from django.db import connections
+
+    for alias in ("default", "audit"):
+        connections[alias].close()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+
+
+def _lay_guards() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+
+
+def _restore_exhibits(folder: Path) -> None:
+    from husheng.foundation.evidence.store import path_of
+
+    for path in (folder / "files").glob("*"):
+        target = path_of(path.name)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not target.exists():
+            shutil.copyfile(path, target)
+            target.chmod(0o400)
+
+
+def _keep_keys(file: Path) -> None:
+    from django.conf import settings
+
+    folder = Path(settings.HUSHENG_HOME) / "keys"
+    if not folder.exists():
+        raise Invalid(
+            "没有备份密钥。", [Problem(str(folder), "这里还没有密钥。", "先办一件事，密钥就会生成。")]
+        )
+    with tarfile.open(file, "w") as archive:
+        archive.add(folder, "keys")
+    file.chmod(0o600)
+
+
+def _restore_keys(file: Path) -> None:
+    from django.conf import settings
+
+    home = Path(settings.HUSHENG_HOME)
+    if (home / "keys").exists() and any((home / "keys").iterdir()):
+        raise Conflict("没有恢复。这里已有密钥，不会覆盖；请先把 keys 文件夹移开。", code="keys_exist")
+    with tarfile.open(file) as archive:
+        archive.extractall(home, filter="data")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
