@@ -77,7 +77,8 @@ def why(clock: Clock, now: dt.datetime | None = None) -> dict[str, Any]:
     return {
         "clock": clock,
         "chip": chip(clock, moment),
-        "title": _title(clock, due),
+        "title": _title(clock, due, moment),
+        "working": due.rule.working,
         "basis": _spoken(due.rule.basis),
         "local": not due.rule.law.statutory,
         "action": _spoken(due.rule.action),
@@ -103,12 +104,18 @@ def why(clock: Clock, now: dt.datetime | None = None) -> dict[str, Any]:
     }
 
 
-def _title(clock: Clock, due: Due) -> str:
+def _title(clock: Clock, due: Due, now: dt.datetime) -> str:
     if not due.in_force:
         return _("为什么待核")
     if clock.state == SUSPENDED or due.last_day is None:
         return _("为什么中止")
     day = due.last_day
+    if day.year != in_shanghai(now).year:
+        return _("为什么是 %(year)s 年 %(month)s 月 %(day)s 日") % {
+            "year": day.year,
+            "month": day.month,
+            "day": day.day,
+        }
     return _("为什么是 %(month)s 月 %(day)s 日") % {"month": day.month, "day": day.day}
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
+from husheng.foundation.kernel import clock as time
 
 from . import acts, panel, queries
 from .clock import ExtensionOption, default_lawbook, offers
@@ -59,7 +60,8 @@ def _shown(request: ActorRequest, clock: Clock, form: ExtendForm | None, status:
 def _form(request: ActorRequest, clock: Clock) -> ExtendForm | None:
     """Only for the one who may extend it, and only while there is something to extend."""
     options = _options(clock)
-    if not options or not request.actor.may(Permission.CLOCK_EXTEND, clock, "extend"):
+    over = clock.due_at is not None and clock.due_at <= time.now()
+    if over or not options or not request.actor.may(Permission.CLOCK_EXTEND, clock, "extend"):
         return None
     return ExtendForm(options=options)
 

@@ -69,8 +69,10 @@ def _term(rule: Rule, course: Course) -> Step:
     if rule.unit == "day_of_month":
         return _fixed(rule, Text(f"次月 {rule.n} 日", f"the {rule.n}th of the next month"), basis, leg)
     if rule.sense == "before":
-        words = Text(f"提前 {amount(-rule.n, rule.unit, rule.day_kind).zh}",
-                     f"{amount(-rule.n, rule.unit, rule.day_kind).en} before")  # fmt: skip
+        words = amount(-rule.n, rule.unit, rule.day_kind)
+        words = Text(f"提前 {words.zh}", f"{words.en} before")
+        if leg.days > -rule.n:
+            words = Text(f"其间足 {-rule.n} 个工作日", f"{-rule.n} full working days in between")
         return Step(
             "term", words, basis, Text(f"−{leg.days}", f"−{leg.days}"), -leg.days * ONE_DAY, (), basis
         )

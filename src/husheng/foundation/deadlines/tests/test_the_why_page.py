@@ -45,7 +45,7 @@ def test_the_owner_reads_every_step(client, city: City, inside) -> None:
     text = answer.content.decode()
     assert answer.status_code == 200
     for words in (
-        "为什么是 10 月 24 日",
+        "为什么是 2023 年 10 月 24 日",
         "15 个工作日",
         "市场监督管理行政处罚程序规定 第 18 条",
         "跳过 8 日",
@@ -120,6 +120,12 @@ def test_an_extension_without_a_reason_is_refused_on_the_page(client, city: City
     assert answer.status_code == 422
     clock.refresh_from_db()
     assert clock.version == 1
+
+
+def test_no_form_is_offered_when_the_time_is_over(client, city: City, inside) -> None:
+    clock = start(inside, city.agency("market"), "mp.file", REFERENCE)
+    text = page(client, city.post("leader", "market"), clock).content.decode()
+    assert reverse("deadlines:extend", args=[clock.pk]) not in text
 
 
 def test_a_handler_is_not_offered_the_form(client, city: City, inside, health) -> None:
