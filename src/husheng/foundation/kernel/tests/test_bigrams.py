@@ -88,3 +88,33 @@ def test_queries_are_always_of_the_safe_form(text: str) -> None:
 def test_any_two_neighbouring_characters_of_any_text_match(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text) - 2))
     assert found(text[at : at + 2], text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "text", "matches"),
+    [
+        ("河东", TITLE, True),
+        ("公司", TITLE, True),
+        ("区", TITLE, True),
+        ("河西", TITLE, False),
+        ("宣河", TITLE, False),
+        ("TJ20230918-0031", TITLE, True),
+        ("tj2023", TITLE, True),
+        ("tj2024", TITLE, False),
+        ("20230918", TITLE, True),
+        ("2e5 1e10 0x1f", "2e5 1e10 0x1f", True),  # the parser takes these for numbers, on both sides
+        ("12ab34cd", "12ab34cd", True),
+        ("𠮷田", "示例𠮷田诊所", True),
+        ("a1" * 500, "a1" * 500, True),
+    ],
+)
+def test_postgresql_cuts_the_strings_where_we_do(query: str, text: str, matches: bool) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT to_tsvector('simple', %s) @@ to_tsquery('simple', %s)",
+            [bigrams.document(text), bigrams.query(query)],
+        )
+        assert cursor.fetchone() == (matches,)
