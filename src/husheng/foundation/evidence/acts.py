@@ -1,4 +1,4 @@
-"""Acts on evidence: secure a file, pass it on, withdraw it. Bytes are on disk before the act commits."""
+"""Acts on evidence: secure a file, pass it on, withdraw it, take a copy. Bytes are on disk before the act commits."""
 
 from __future__ import annotations
 
@@ -10,33 +10,43 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.agencies.models import Post
 from husheng.foundation.kernel.errors import Invalid, Problem
+from husheng.foundation.kernel.plain import require_plain
+from husheng.foundation.privacy.purposes import Purpose
 
-from .models import Custody, Exhibit
+from . import queries
+from .models import Copy, Custody, Exhibit
 from .rules import clean_name
+from .sorts import USUAL, sorts
 from .store import Stored
+
+LONGEST_TITLE, LONGEST_REASON = 120, 120
 
 
 @dataclass(frozen=True)
 class ExhibitDetails:
-    """What is secured, and for which thing."""
+    """What is secured, and for which thing. `sort` is its kind of evidence (`sorts.toml`)."""
 
     subject_kind: str
     subject_key: UUID
     title: str
     file_name: str
     stored: Stored
+    sort: str = USUAL
 
 
 @act(Permission.EVIDENCE_ADD)
 def secure(actor: Actor, details: ExhibitDetails, /) -> Exhibit:
     """固定证据: the digest goes into the ledger leaf, so the file can be proved unchanged since."""
+    require_sound(details.title, details.sort, details.file_name)
     exhibit = Exhibit.objects.create(
         agency_id=actor.agency_id,
         region_path=actor.region_path,
         subject_kind=details.subject_kind,
         subject_key=details.subject_key,
-        title=details.title,
+        title=details.title.strip(),
+        sort=details.sort,
         file_name=clean_name(details.file_name),
         media_type=details.stored.media_type,
         size=details.stored.size,
@@ -52,11 +62,17 @@ def secure(actor: Actor, details: ExhibitDetails, /) -> Exhibit:
 
 @act(Permission.EVIDENCE_ADD, on=Exhibit)
 def pass_on(actor: Actor, exhibit: Exhibit, to_agency: UUID, to_user: UUID, reason: str, /) -> Exhibit:
-    """交接证据: the next link of the chain of custody."""
+    """交接证据: the next link of the chain of custody, to somebody who holds a post there."""
+    text = _words("没有交接。", "reason", "事由", reason)
+    if not Post.objects.filter(agency=to_agency, user=to_user, state="held").exists():
+        raise Invalid(
+            "没有交接。", [Problem("to_user", "接收人不在接收单位任岗。", "请选该单位在岗的人员。")]
+        )
     last = exhibit.custody.last()
     assert last is not None
-    _hand(exhibit, last.to_agency, last.to_user, to_agency, to_user, reason)
-    exhibit.agency = agencies.agency(to_agency)
+    _hand(exhibit, last.to_agency, last.to_user, to_agency, to_user, text)
+    receiver = agencies.agency(to_agency)
+    exhibit.agency, exhibit.region_path = receiver, receiver.region_path
     record(to_agency=to_agency, to_user=to_user, sha256=exhibit.sha256)
     return exhibit
 
@@ -64,10 +80,45 @@ def pass_on(actor: Actor, exhibit: Exhibit, to_agency: UUID, to_user: UUID, reas
 @act(Permission.EVIDENCE_ADD, on=Exhibit)
 def withdraw(actor: Actor, exhibit: Exhibit, reason: str, /) -> Exhibit:
     """撤回证据: it stays in the store and in the chain, but no longer counts."""
-    if not reason.strip():
-        raise Invalid("没有撤回。", [Problem("reason", "请写明为什么撤回。")])
+    exhibit.withdrawn_reason = _words("没有撤回。", "reason", "撤回理由", reason)
     record(sha256=exhibit.sha256)
     return exhibit
+
+
+@act(Permission.EVIDENCE_READ)
+def take_copy(actor: Actor, exhibit: UUID, purpose: Purpose, sha256: str, /) -> Copy:
+    """取走副本: after the reading was written down; the copy's own digest stands in the ledger."""
+    row = queries.exhibit(actor, exhibit)
+    record(exhibit=row.pk, purpose=purpose, original=row.sha256, copy=sha256)
+    return Copy.objects.create(
+        exhibit=row,
+        agency_id=actor.agency_id,
+        user=actor.user_id,
+        at=act_time(),
+        purpose=purpose,
+        sha256=sha256,
+    )
+
+
+def require_sound(title: str, sort: str, file_name: str) -> None:
+    """`Invalid` when what is said about a file cannot be taken; called before a byte is kept, and again in the act."""
+    problems = []
+    if not title.strip():
+        problems.append(Problem("title", "没有写材料名称。", "请写是什么材料，不写人名。"))
+    if len(title.strip()) > LONGEST_TITLE:
+        problems.append(Problem("title", "材料名称太长。", "请写 120 字以内。"))
+    if sort not in sorts():
+        problems.append(Problem("sort", "没有这种证据。", "请从列表里选证据种类。"))
+    if problems:
+        raise Invalid("没有上传。", problems)
+    require_plain("没有上传。", [("title", "材料名称", title), ("file", "文件名", clean_name(file_name))])
+
+
+def _words(refusal: str, field: str, label: str, text: str) -> str:
+    if not text.strip() or len(text.strip()) > LONGEST_REASON:
+        raise Invalid(refusal, [Problem(field, "没有写明理由，或者太长。", "请写一句话，120 字以内。")])
+    require_plain(refusal, [(field, label, text)])
+    return text.strip()
 
 
 def _hand(

@@ -1,4 +1,4 @@
-"""Exhibits and their chain of custody. The file lies on disk under its SHA-256; the row says what it is."""
+"""Exhibits, their chain of custody, and the copies that were taken. A file lies on disk under its SHA-256."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import models
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
 
+from .sorts import USUAL, choices
 from .states import EXHIBIT
 
 
@@ -24,6 +25,7 @@ class Exhibit(Acted):
     subject_key = models.UUIDField("所属对象")
     state = models.CharField("状态", max_length=20, default=EXHIBIT.initial)
     title = models.CharField("名称", max_length=120)
+    sort = models.CharField("证据种类", max_length=20, choices=choices(), default=USUAL)
     file_name = models.CharField("文件名", max_length=200)
     media_type = models.CharField("类型", max_length=100)
     size = models.PositiveBigIntegerField("字节数")
@@ -31,6 +33,7 @@ class Exhibit(Acted):
     sm3 = models.CharField("SM3", max_length=64)
     secured_at = models.DateTimeField("固定时间")
     secured_by = models.UUIDField("固定人")
+    withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True)
 
     class Meta:
         ordering: ClassVar = ["secured_at", "id"]
@@ -55,3 +58,17 @@ class Custody(models.Model):
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
+
+
+class Copy(Acted):
+    """副本: one marked copy that left the platform. Its digest tells whose copy it is when it turns up elsewhere."""
+
+    exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="copies")
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="查阅单位")
+    user = models.UUIDField("查阅人")
+    at = models.DateTimeField("时间")
+    purpose = models.CharField("事由", max_length=30)
+    sha256 = models.CharField("副本摘要", max_length=64, db_index=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]

@@ -10,18 +10,24 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.queries import granted
 from husheng.foundation.kernel.errors import NotFound
 
-from .models import Exhibit
+from .models import Copy, Exhibit
+
+MOST = 500
 
 
 def of_subject(key: UUID) -> list[Exhibit]:
     """Exhibits of one thing, oldest first; the caller has checked that the actor sees the thing."""
-    return list(Exhibit.objects.filter(subject_key=key).select_related("agency__kind_of")[:500])
+    return list(Exhibit.objects.filter(subject_key=key).select_related("agency__kind_of")[:MOST])
 
 
 def exhibit(actor: Actor, key: UUID) -> Exhibit:
     """One exhibit that the actor may read: his agency's, or granted through the thing it belongs to."""
-    row = Exhibit.objects.select_related("agency").filter(pk=key).first()
-    if row is None or not actor.may(Permission.EVIDENCE_READ) or not (actor.sees(row) or _granted(actor, row)):
+    row = Exhibit.objects.select_related("agency__kind_of").filter(pk=key).first()
+    if (
+        row is None
+        or not actor.may(Permission.EVIDENCE_READ)
+        or not (actor.sees(row) or _granted(actor, row))
+    ):
         raise NotFound("没有找到这份材料。它可能不存在，或不属于您办理的范围。")
     return row
 
@@ -29,8 +35,15 @@ def exhibit(actor: Actor, key: UUID) -> Exhibit:
 def missing(keys: Iterable[UUID], subject: UUID) -> set[UUID]:
     """Of these exhibit keys, those that do not belong to the subject or have been withdrawn."""
     wanted = set(keys)
-    found = Exhibit.objects.filter(pk__in=wanted, subject_key=subject, state="secured").values_list("pk", flat=True)
+    found = Exhibit.objects.filter(pk__in=wanted, subject_key=subject, state="secured").values_list(
+        "pk", flat=True
+    )
     return wanted - set(found)
+
+
+def copies(row: Exhibit, limit: int = 20) -> list[Copy]:
+    """Who took a copy, newest first; the caller has checked that the actor may read the exhibit."""
+    return list(row.copies.select_related("agency__kind_of")[:limit])
 
 
 def _granted(actor: Actor, row: Exhibit) -> bool:

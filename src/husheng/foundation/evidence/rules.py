@@ -1,18 +1,22 @@
-"""What may come in as evidence: type by content, size, and a name that cannot do harm. Pure."""
+"""What may come in as evidence: one type by content, a size, and a name that cannot do harm. Pure."""
 
 from __future__ import annotations
 
+import io
 import re
 import tomllib
 import unicodedata
+import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from husheng.foundation.kernel.errors import Invalid, Problem
 
 FILE = Path(__file__).with_name("limits.toml")
 HEAD_BYTES = 4096
+TAIL_BYTES = 66_000  # where the end record of a zip archive stands, its longest comment included
 MAGIC = {
     "application/pdf": (b"%PDF-",),
     "image/png": (b"\x89PNG\r\n\x1a\n",),
@@ -20,14 +24,20 @@ MAGIC = {
     "application/zip": (b"PK\x03\x04", b"PK\x05\x06"),
     "audio/mpeg": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
 }
+OFFICE = {  # extension -> the part that makes a zip such a document
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+}
+END_OF_ZIP = b"PK\x05\x06"
+ACTIVE = re.compile(rb"<\s*(?:script|html|svg|\?php|!doctype)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Size in bytes, and the media types allowed for each extension."""
+    """Size in bytes, and the media type for each extension."""
 
     max_bytes: int
-    types: dict[str, list[str]]
+    types: dict[str, str]
 
 
 @cache
@@ -44,21 +54,27 @@ def clean_name(name: str) -> str:
     return kept.strip(" .")[-120:] or "file"
 
 
-def check(name: str, size: int, head: bytes) -> str:
-    """The media type of the file; raises `Invalid` with what is wrong and what to do."""
-    extension = name.rpartition(".")[2].lower()
-    allowed = limits().types.get(extension)
+def check(name: str, file: BinaryIO) -> str:
+    """The media type of the whole file; raises `Invalid` with what is wrong and what to do."""
+    size = file.seek(0, io.SEEK_END)
+    extension = clean_name(name).rpartition(".")[2].lower()
     if size == 0:
-        raise _refused("这个文件是空的。", "请选有内容的文件。")
+        raise refused("这个文件是空的。", "请选有内容的文件。")
     if size > limits().max_bytes:
-        raise _refused(f"文件超过 {limits().max_bytes // 1024 // 1024} MB。", "请分卷或压缩后再上传。")
+        raise too_large()
+    if extension == "zip":
+        raise refused("不收压缩包。", "请解压后逐个上传。")
+    allowed = limits().types.get(extension)
     if allowed is None:
-        known = "、".join(sorted(limits().types))
-        raise _refused(f"不收 .{extension} 文件。", f"请转成其中一种：{known}。")
-    media = sniff(head)
-    if media not in allowed:
-        raise _refused(f"文件内容不是 .{extension}。", "请用原来的程序打开，另存为正确的类型。")
-    return allowed[0]
+        raise refused("不收这种文件。", "请转成 PDF、图片、Word、Excel、文本、录音或录像后再上传。")
+    head, tail = _ends(file, size)
+    if not _fits(extension, sniff(head), file):
+        raise refused("文件内容和扩展名不符。", "请用原来的程序打开，另存为正确的类型。")
+    if extension not in OFFICE and END_OF_ZIP in tail:
+        raise refused("文件里还藏着一个压缩包。", "请用原来的程序打开，另存后再上传。")
+    if extension in ("pdf", "png", "jpg", "jpeg", "mp3") and ACTIVE.search(head):
+        raise refused("文件里混有网页代码。", "请用原来的程序打开，另存后再上传。")
+    return allowed
 
 
 def sniff(head: bytes) -> str:
@@ -68,16 +84,53 @@ def sniff(head: bytes) -> str:
             return media
     if head[4:8] == b"ftyp":
         return "video/mp4"
-    if b"\0" not in head and not head.startswith((b"<", b"MZ", b"#!")):
+    if b"\0" not in head and not head.startswith((b"MZ", b"#!")) and not ACTIVE.search(head[:512]):
         for encoding in ("utf-8", "gb18030"):
-            try:
-                head.decode(encoding)
-            except UnicodeDecodeError as error:
-                if error.start < len(head) - 4:
-                    continue
-            return "text/plain"
+            if _reads_as(head, encoding):
+                return "text/plain"
     return "application/octet-stream"
 
 
-def _refused(message: str, remedy: str) -> Invalid:
-    return Invalid("没有上传。" + message, [Problem("file", message, remedy)], code="evidence_refused")
+def too_large() -> Invalid:
+    """The refusal of a file beyond the limit."""
+    return refused("文件太大。", "单个文件最多 50 MB，请分卷或压低清晰度后再上传。")
+
+
+def refused(message: str, remedy: str) -> Invalid:
+    """An upload that is not taken; nothing of it stays."""
+    return Invalid("没有上传。", [Problem("file", message, remedy)], code="evidence_refused")
+
+
+def _reads_as(head: bytes, encoding: str) -> bool:
+    """Whether it is text in this encoding; the last character may be cut in two."""
+    try:
+        head.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error.start >= max(len(head) - 4, 1) and len(head) >= HEAD_BYTES
+    return True
+
+
+def _ends(file: BinaryIO, size: int) -> tuple[bytes, bytes]:
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    file.seek(max(size - TAIL_BYTES, 0))
+    return head, file.read()
+
+
+def _fits(extension: str, media: str, file: BinaryIO) -> bool:
+    if extension in OFFICE:
+        return media == "application/zip" and _is_office(file, OFFICE[extension])
+    if extension in ("txt", "csv"):
+        return media == "text/plain"
+    return media == limits().types[extension]
+
+
+def _is_office(file: BinaryIO, part: str) -> bool:
+    """An office document without macros. Only the table of contents is read: nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return False
+    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return part in names and "[Content_Types].xml" in names and not macros

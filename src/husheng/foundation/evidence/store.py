@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 
 from . import rules
+
+log = logging.getLogger("husheng.evidence")
 
 
 @dataclass(frozen=True)
@@ -38,43 +42,48 @@ def path_of(sha256: str) -> Path:
 def keep(name: str, chunks: Iterable[bytes]) -> Stored:
     """Stream a file into the store, checking size and type on the way; nothing is left behind when refused."""
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-    sha256, sm3, size, head = hashlib.sha256(), hashes.Hash(hashes.SM3()), 0, b""
-    with tempfile.NamedTemporaryFile(dir=folder(), delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > rules.limits().max_bytes:
-                    break
-                head += chunk[: rules.HEAD_BYTES - len(head)] if len(head) < rules.HEAD_BYTES else b""
-                sha256.update(chunk)
-                sm3.update(chunk)
-                file.write(chunk)
-            media_type = rules.check(name, size, head)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    stored = Stored(sha256.hexdigest(), sm3.finalize().hex(), size, media_type)
-    _move(temporary, path_of(stored.sha256))
+    handle, place = tempfile.mkstemp(prefix=".incoming-", dir=folder())
+    temporary = Path(place)
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            stored = _take_in(name, chunks, file)
+        _move(temporary, path_of(stored.sha256))
+    finally:
+        temporary.unlink(missing_ok=True)
     return stored
 
 
 def unchanged(sha256: str) -> bool:
     """Whether the bytes on disk still have the digest they are filed under."""
-    path = path_of(sha256)
-    if not path.exists():
+    try:
+        with path_of(sha256).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except FileNotFoundError:
         return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+
+
+def _take_in(name: str, chunks: Iterable[bytes], file: BinaryIO) -> Stored:
+    sha256, sm3, size = hashlib.sha256(), hashes.Hash(hashes.SM3()), 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > rules.limits().max_bytes:
+            raise rules.too_large()
+        sha256.update(chunk)
+        sm3.update(chunk)
+        file.write(chunk)
+    media_type = rules.check(name, file)
+    file.flush()
+    os.fsync(file.fileno())
+    return Stored(sha256.hexdigest(), sm3.finalize().hex(), size, media_type)
 
 
 def _move(temporary: Path, target: Path) -> None:
+    """Into its place. Bytes that were changed behind our back give way to the true ones, and that is said aloud."""
     target.parent.mkdir(exist_ok=True, mode=0o700)
     if target.exists():
-        temporary.unlink()
-        return
+        if unchanged(target.name):
+            return
+        log.error("exhibit bytes on disk were changed, replaced by a fresh upload: %s", target.name)
     temporary.chmod(0o400)
     temporary.rename(target)
     for directory in (target.parent, target.parent.parent):

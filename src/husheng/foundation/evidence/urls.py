@@ -8,6 +8,8 @@ from . import views
 
 app_name = "evidence"
 urlpatterns = [
-    path("<uuid:key>/", views.exhibit, name="exhibit"),
+    path("<uuid:key>/", views.page, name="page"),
     path("<uuid:key>/download/", views.download, name="download"),
+    path("<uuid:key>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:key>/pass-on/", views.pass_on, name="pass_on"),
 ]

@@ -2,54 +2,138 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
+from husheng.foundation.agencies.models import Agency, Post
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import HushengError, Invalid, Problem
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import account
+from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.subjects import subject_url
 
-from . import queries, store, watermark
+from . import acts, queries, store, watermark
+from .forms import PURPOSES, DownloadForm, PassOnForm, ReasonForm
+from .models import Exhibit
+from .sorts import sorts
 
 
 @needs(Permission.EVIDENCE_READ)
 @require_GET
-def exhibit(request: ActorRequest, key: UUID) -> HttpResponse:
-    """One exhibit: digests, custody, and whether the bytes on disk are still the same."""
-    row = queries.exhibit(request.actor, key)
-    links = list(row.custody.all())
-    context = {
-        "exhibit": row,
-        "unchanged": store.unchanged(row.sha256),
-        "links": links,
-        "agencies": agencies.by_id({link.to_agency for link in links}),
-        "people": agencies.names({link.to_user for link in links}),
-        "purposes": list(Purpose),
-    }
-    return render(request, "evidence/exhibit.html", context)
+def page(request: ActorRequest, key: UUID) -> HttpResponse:
+    """One exhibit: digests, custody, copies, and whether the bytes on disk are still the same."""
+    return _page(request, queries.exhibit(request.actor, key), DownloadForm())
 
 
 @needs(Permission.EVIDENCE_READ)
 @require_POST
 def download(request: ActorRequest, key: UUID) -> HttpResponse:
-    """A marked copy, after the reading has been written down."""
+    """A marked copy, after the reading has been written down; the copy's digest enters the ledger."""
     row = queries.exhibit(request.actor, key)
-    purpose, reason = request.POST.get("purpose", ""), request.POST.get("reason", "").strip()
-    if purpose not in list(Purpose) or len(reason) < 4:
-        raise Invalid("没有下载。", [Problem("reason", "请选事由，并写明为什么要看。", "至少写四个字。")])
+    form = DownloadForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, form)
     if not store.unchanged(row.sha256):
-        raise HushengError("没有下载。磁盘上的文件与固定时的摘要不一致，请立即告知安全员。", code="evidence_changed")
-    account(request.actor, row.kind(), row.pk, ["file"], Purpose(purpose), reason)
+        raise HushengError(
+            "没有下载。磁盘上的文件与固定时的摘要不一致，请立即告知安全员。", code="evidence_changed"
+        )
+    purpose = Purpose(form.cleaned_data["purpose"])
+    account(request.actor, row.kind(), row.pk, ["file"], purpose, form.cleaned_data["reason"])
     mark = watermark.mark_line(request.actor, clock.now())
     name, media_type, content = watermark.marked(row, store.path_of(row.sha256).read_bytes(), mark)
+    acts.take_copy(request.actor.with_key(""), row.pk, purpose, hashlib.sha256(content).hexdigest())
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
+
+
+@needs(Permission.EVIDENCE_ADD)
+@require_POST
+def withdraw(request: ActorRequest, key: UUID) -> HttpResponse:
+    """撤回."""
+    row = queries.exhibit(request.actor, key)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("没有撤回。", [Problem("reason", "没有写明理由。", "请写一句话。")])
+    acts.withdraw(request.actor, Seen(row.pk, _seen(request)), form.cleaned_data["reason"])
+    messages.success(request, _("已撤回。材料仍在保管链里，但不再作为证据。"))
+    return redirect("evidence:page", key)
+
+
+@needs(Permission.EVIDENCE_ADD)
+@require_http_methods(["GET", "POST"])
+def pass_on(request: ActorRequest, key: UUID) -> HttpResponse:
+    """交接: first the agency, then the person in post there."""
+    row = queries.exhibit(request.actor, key)
+    chosen = agencies.agencies(request.actor).filter(pk=_uuid(request.GET.get("to")) or row.agency_id).first()
+    to = chosen or row.agency
+    form = PassOnForm(_people(to, request.actor.user_id), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        seen = Seen(row.pk, _seen(request))
+        acts.pass_on(
+            request.actor, seen, to.pk, UUID(form.cleaned_data["to_user"]), form.cleaned_data["reason"]
+        )
+        messages.success(request, _("已交接，保管链添了一环。"))
+        return redirect("evidence:page", key) if row.agency_id == to.pk else redirect("/")
+    context = {
+        "title": _("交接证据"),
+        "exhibit": row,
+        "form": form,
+        "to": to,
+        "agencies": agencies.agencies(request.actor),
+        "problems": problems(form) if form.is_bound else [],
+    }
+    return render(request, "evidence/pass_on.html", context, status=422 if form.is_bound else 200)
+
+
+def _page(request: ActorRequest, row: Exhibit, form: DownloadForm) -> HttpResponse:
+    links, copies = list(row.custody.all()), queries.copies(row)
+    people = agencies.names({link.to_user for link in links} | {copy.user for copy in copies})
+    places = agencies.by_id({link.to_agency for link in links})
+    purposes = {purpose.value: words for purpose, words in PURPOSES}
+    context: dict[str, Any] = {
+        "title": row.title,
+        "exhibit": row,
+        "sort": sorts()[row.sort].word(get_language() or "zh"),
+        "unchanged": store.unchanged(row.sha256),
+        "links": [(link, places.get(link.to_agency), people.get(link.to_user, "")) for link in links],
+        "copies": [(copy, people.get(copy.user, ""), purposes.get(copy.purpose, "")) for copy in copies],
+        "form": form,
+        "reason_form": ReasonForm(),
+        "subject_url": subject_url(row.subject_kind, row.subject_key),
+        "may_change": request.actor.may(Permission.EVIDENCE_ADD, row, "withdraw") and row.state == "secured",
+        "problems": problems(form) if form.is_bound else [],
+    }
+    return render(request, "evidence/page.html", context, status=422 if form.is_bound else 200)
+
+
+def _people(agency: Agency, without: UUID) -> list[tuple[str, str]]:
+    posts = Post.objects.filter(agency=agency, state="held").exclude(user=without).select_related("user")
+    found = {str(post.user_id): post.user for post in posts}
+    return [(key, user.name) for key, user in sorted(found.items(), key=lambda item: item[1].pinyin)]
+
+
+def _seen(request: ActorRequest) -> int | None:
+    text = request.POST.get("_seen", "")
+    return int(text) if text.isdigit() else None
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,81 @@
+"""Files for tests, made here: nothing binary is committed, and no real person is in any of them."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from functools import cache
+from uuid import UUID
+
+import typst
+from django.test import Client
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.agencies.models import User
+from husheng.foundation.evidence import acts, store
+from husheng.foundation.evidence.models import Exhibit
+from husheng.foundation.kernel.ids import new_key
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def browser(actor: Actor) -> Client:
+    """A browser in which the actor's person has logged in, in the actor's post."""
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id), backend=BACKEND)
+    session = client.session
+    session["husheng_post"] = str(actor.post_id)
+    session.save()
+    return client
+
+
+@cache
+def pdf(words: str = "scene record", pages: int = 2) -> bytes:
+    """A PDF of some pages."""
+    body = "#pagebreak()\n".join(f"{words} {number}\n" for number in range(1, pages + 1))
+    content: bytes = typst.compile(body.encode(), format="pdf")
+    return content
+
+
+def png() -> bytes:
+    """A grey picture of 40 × 30."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compress((b"\0" + b"\x80" * 40) * 30)
+    header = struct.pack(">IIBBBBB", 40, 30, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def archive(**parts: bytes) -> bytes:
+    """A zip with these parts; `__` in a name stands for a slash and the last `_` for the dot."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, content in parts.items():
+            stem, _, extension = name.replace("__", "/").rpartition("_")
+            package.writestr(f"{stem}.{extension}", content)
+    return out.getvalue()
+
+
+def office(**more: bytes) -> bytes:
+    """The skeleton of a .docx."""
+    out = io.BytesIO(archive(word__document_xml=b"<w/>", **more))
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("[Content_Types].xml", b"<Types/>")
+    return out.getvalue()
+
+
+def secured(
+    actor: Actor,
+    subject: UUID | None = None,
+    name: str = "现场笔录.pdf",
+    content: bytes | None = None,
+    kind: str = "cases.case",
+) -> Exhibit:
+    """A file secured on a thing."""
+    stored = store.keep(name, [content if content is not None else pdf()])
+    details = acts.ExhibitDetails(kind, subject or new_key(), "现场检查笔录", name, stored, "scene")
+    return acts.secure(actor, details)
