@@ -31,6 +31,14 @@ OFFICE = {  # extension -> the part that makes a zip such a document
 END_OF_ZIP = b"PK\x05\x06"
 ACTIVE = re.compile(rb"<\s*(?:script|html|svg|\?php|!doctype)", re.IGNORECASE)
 
+EMPTY = Problem("file", "这个文件是空的。", "请选有内容的文件。")
+TOO_LARGE = Problem("file", "文件太大。", "单个文件最多 50 MB，请分卷或压低清晰度后再上传。")
+ARCHIVE = Problem("file", "不收压缩包。", "请解压后逐个上传。")
+UNKNOWN = Problem("file", "不收这种文件。", "请转成 PDF、图片、Word、Excel、文本、录音或录像后再上传。")
+OTHER_CONTENT = Problem("file", "文件内容和扩展名不符。", "请用原来的程序打开，另存为正确的类型。")
+TWO_IN_ONE = Problem("file", "文件里还藏着一个压缩包。", "请用原来的程序打开，另存后再上传。")
+ACTIVE_CONTENT = Problem("file", "文件里混有网页代码。", "请用原来的程序打开，另存后再上传。")
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -59,21 +67,21 @@ def check(name: str, file: BinaryIO) -> str:
     size = file.seek(0, io.SEEK_END)
     extension = clean_name(name).rpartition(".")[2].lower()
     if size == 0:
-        raise refused("这个文件是空的。", "请选有内容的文件。")
+        raise refused(EMPTY)
     if size > limits().max_bytes:
-        raise too_large()
+        raise refused(TOO_LARGE)
     if extension == "zip":
-        raise refused("不收压缩包。", "请解压后逐个上传。")
+        raise refused(ARCHIVE)
     allowed = limits().types.get(extension)
     if allowed is None:
-        raise refused("不收这种文件。", "请转成 PDF、图片、Word、Excel、文本、录音或录像后再上传。")
+        raise refused(UNKNOWN)
     head, tail = _ends(file, size)
     if not _fits(extension, sniff(head), file):
-        raise refused("文件内容和扩展名不符。", "请用原来的程序打开，另存为正确的类型。")
+        raise refused(OTHER_CONTENT)
     if extension not in OFFICE and END_OF_ZIP in tail:
-        raise refused("文件里还藏着一个压缩包。", "请用原来的程序打开，另存后再上传。")
+        raise refused(TWO_IN_ONE)
     if extension in ("pdf", "png", "jpg", "jpeg", "mp3") and ACTIVE.search(head):
-        raise refused("文件里混有网页代码。", "请用原来的程序打开，另存后再上传。")
+        raise refused(ACTIVE_CONTENT)
     return allowed
 
 
@@ -91,14 +99,9 @@ def sniff(head: bytes) -> str:
     return "application/octet-stream"
 
 
-def too_large() -> Invalid:
-    """The refusal of a file beyond the limit."""
-    return refused("文件太大。", "单个文件最多 50 MB，请分卷或压低清晰度后再上传。")
-
-
-def refused(message: str, remedy: str) -> Invalid:
+def refused(problem: Problem) -> Invalid:
     """An upload that is not taken; nothing of it stays."""
-    return Invalid("没有上传。", [Problem("file", message, remedy)], code="evidence_refused")
+    return Invalid("没有上传。", [problem], code="evidence_refused")
 
 
 def _reads_as(head: bytes, encoding: str) -> bool:

@@ -67,7 +67,7 @@ def _take_in(name: str, chunks: Iterable[bytes], file: BinaryIO) -> Stored:
     for chunk in chunks:
         size += len(chunk)
         if size > rules.limits().max_bytes:
-            raise rules.too_large()
+            raise rules.refused(rules.TOO_LARGE)
         sha256.update(chunk)
         sm3.update(chunk)
         file.write(chunk)
