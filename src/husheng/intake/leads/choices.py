@@ -5,7 +5,10 @@ No list here has a pregnant woman, mother, donor, patient or child as its object
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 HOTLINE, WEB, API, AGENCY, PORTAL = "hotline", "web", "api", "agency", "portal"
 SOURCES = [
@@ -53,3 +56,9 @@ STATES = [
     ("rejected", _("不予受理")),
 ]
 USUAL_CHANNEL = {HOTLINE: "hotline", PORTAL: "portal", AGENCY: "agency", API: "system", WEB: "phone"}
+
+
+def zh(choices: Iterable[tuple[str, object]], code: str) -> str:
+    """The Chinese word of a code, whatever the reader's language: for what is stored or goes on paper."""
+    with override("zh-hans"):
+        return str(dict(choices).get(code, code))

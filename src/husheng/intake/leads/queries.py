@@ -24,7 +24,6 @@ from .models import HOTLINE, ImportFile, Lead, SavedView
 from .states import OPEN
 
 CAP = 1000
-NOT_FOUND = "没有找到。它可能不存在，或不属于您办理的范围。"
 LIST_FIELDS = (
     "number", "agency_id", "state", "source", "received_at", "violation", "title", "protected", "confidential",
     "handler", "outcome", "version", "earlier_id", "split_from_id",
@@ -35,7 +34,7 @@ def lead(actor: Actor, key: UUID) -> Lead:
     """One lead that the actor may see; anything else looks as if it did not exist."""
     row = Lead.objects.select_related("agency__kind_of", "earlier", "split_from").filter(pk=key).first()
     if row is None or not actor.sees(row):
-        raise NotFound(NOT_FOUND)
+        raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
     return row
 
 
@@ -165,7 +164,7 @@ def import_file(actor: Actor, key: UUID) -> ImportFile:
     """One upload of the agency."""
     row = ImportFile.objects.filter(pk=key, agency=actor.agency_id).first()
     if row is None:
-        raise NotFound(NOT_FOUND)
+        raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
     return row
 
 

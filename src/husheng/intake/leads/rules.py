@@ -24,6 +24,11 @@ from husheng.foundation.kernel.violations import violations
 NAME_CHARS: Final = 120
 PLACE_CHARS: Final = 60
 CONTENT_CHARS: Final = 20_000
+PLAIN: Final = (
+    ("organisation", "被反映的机构", NAME_CHARS),
+    ("place", "地点", PLACE_CHARS),
+    ("source_ref", "来源编号", PLACE_CHARS),
+)
 _BRACKETS = re.compile(r"[（(【\[].*?[)）】\]]")
 _NOISE = re.compile(r"[\W_]+")
 _LEGAL_FORMS = re.compile(
@@ -119,14 +124,13 @@ def problems(details: LeadDetails, now: dt.datetime) -> list[Problem]:
         found.append(
             Problem("organisation", "机构、地点、内容至少写一项。", "写明反映的是哪家机构或什么地方。")
         )
-    for name, label in (("organisation", "被反映的机构"), ("place", "地点"), ("source_ref", "来源编号")):
+    for name, label, limit in PLAIN:
         text = str(getattr(details, name))
-        limit = NAME_CHARS if name == "organisation" else PLACE_CHARS
         if len(text) > limit:
-            found.append(Problem(name, f"“{label}”超过 {limit} 个字。", "请缩短，详情写进反映内容。"))
+            found.append(Problem(name, "太长。", "请缩短，详情写进反映内容。"))
         found += plain_problems(name, label, text)
     if len(details.content) > CONTENT_CHARS:
-        found.append(Problem("content", f"内容超过 {CONTENT_CHARS} 个字。", "请分成附件上传。"))
+        found.append(Problem("content", "内容超过 20,000 个字。", "请分成附件上传。"))
     return found
 
 

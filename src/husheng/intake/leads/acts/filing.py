@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from husheng.foundation.acts.act import Seen, act, bulk
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.copying import copy_in
@@ -23,7 +25,6 @@ from .. import rules, timing
 from ..models import ColumnMapping, ImportFile, Lead
 from .making import SEALED, make, put_sealed
 
-NOTHING: Final = "什么都还没有写入。"
 CHUNK: Final = 2000
 MOST_LISTED: Final = 100
 
@@ -33,10 +34,10 @@ def import_(actor: Actor, rows: Sequence[rules.LeadDetails], /, *, resume: bool 
     """批量导入: all or nothing; with `resume` the order numbers that are there already are passed over."""
     known = _known(actor, rows)
     if known and not resume:
-        raise Invalid(NOTHING, _repeated(rows, known))
+        raise Invalid("什么都还没有写入。", _repeated(rows, known))
     fresh = [row for row in rows if row.source_ref not in known]
     if not fresh:
-        raise Conflict(f"{NOTHING}文件里的工单都已经导入过。", code="all_imported")
+        raise Conflict("什么都还没有写入。文件里的工单都已经导入过。", code="all_imported")
     agency = agencies.agency(actor.agency_id)
     names = numbers.take(agency, "X", len(fresh))
     leads: list[Lead] = []
@@ -77,7 +78,11 @@ def _known(actor: Actor, rows: Sequence[rules.LeadDetails]) -> dict[str, str]:
 def _repeated(rows: Sequence[rules.LeadDetails], known: Mapping[str, str]) -> list[Problem]:
     listed = [row.source_ref for row in rows if row.source_ref in known][:MOST_LISTED]
     return [
-        Problem("order_no", f"工单 {ref} 已登记为 {known[ref]}。", "选“跳过已导入的”再试，或从文件里删去。")
+        Problem(
+            "order_no",
+            _("工单 %(order)s 已登记为 %(number)s。") % {"order": ref, "number": known[ref]},
+            "选“跳过已导入的”再试，或从文件里删去。",
+        )
         for ref in listed
     ]
 
@@ -87,10 +92,8 @@ def upload(actor: Actor, name: str, body: bytes, /) -> ImportFile:
     """上传热线文件: it lies here sealed whole until it is imported or given up."""
     limit = int(rules.parameters()["import"]["upload_bytes"])
     if not 0 < len(body) <= limit:
-        raise Invalid(
-            NOTHING,
-            [Problem("file", f"文件应不超过 {limit >> 20} MB，且不能是空的。", "请按月或按区分成几个文件。")],
-        )
+        message = _("文件应不超过 %(limit)s MB，且不能是空的。") % {"limit": limit >> 20}
+        raise Invalid("什么都还没有写入。", [Problem("file", message, "请按月或按区分成几个文件。")])
     empty_stale(actor)
     digest = hashlib.sha256(body).hexdigest()
     file = ImportFile(
@@ -137,7 +140,10 @@ def discard_file(actor: Actor, file: ImportFile, /) -> ImportFile:
 
 def _require_waiting(file: ImportFile) -> None:
     if file.imported_at is not None:
-        raise Conflict(f"没有再导入。这个文件已经导入 {file.imported} 条。", code="already_imported")
+        raise Conflict(
+            _("没有再导入。这个文件已经导入 %(count)s 条。") % {"count": file.imported},
+            code="already_imported",
+        )
     if file.body is None:
         raise Conflict("没有办理。文件已清除，请重新上传。", code="file_gone")
 

@@ -106,5 +106,5 @@ def _ours(lead: Lead, handover: UUID) -> Handover:
     """The hand-over of this lead that we sent."""
     row = Handover.objects.filter(pk=handover, subject_key=lead.pk, from_agency=lead.agency_id).first()
     if row is None:
-        raise NotFound(working.UNKNOWN)
+        raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
     return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
 from husheng.foundation.acts.act import act
 from husheng.foundation.acts.actor import Actor
@@ -16,11 +17,9 @@ from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 from husheng.foundation.vault.sealed import seal
 
 from .. import rules, timing
-from ..models import AGENCY, CALLER, Lead
+from ..models import CALLER, Lead
 from ..received import Received, received
 from .making import SEALED, make, put_sealed
-
-REFUSAL = "没有登记。"
 
 
 @act(Permission.LEAD_REGISTER)
@@ -71,7 +70,7 @@ def _enter(lead: Lead) -> Lead:
         lead.save(force_insert=True)
     except IntegrityError as error:
         raise Conflict(
-            f"{REFUSAL}这个来源编号刚刚已由别人登记，请在列表里查找。", code="source_ref_taken"
+            "没有登记。这个来源编号刚刚已由别人登记，请在列表里查找。", code="source_ref_taken"
         ) from error
     timing.registered(lead)
     return lead
@@ -84,9 +83,7 @@ def _require_sound(actor: Actor, details: rules.LeadDetails) -> None:
             agency=actor.agency_id, source=details.source, source_ref=details.source_ref.strip()
         ).first()
         if twin:
-            known = "这次移送" if details.source == AGENCY else "这个来源编号"
-            problems.append(
-                Problem("source_ref", f"{known}已登记为 {twin.number}。", "请打开那条线索继续办理。")
-            )
+            message = _("这个来源编号已登记为 %(number)s。") % {"number": twin.number}
+            problems.append(Problem("source_ref", message, "请打开那条线索继续办理。"))
     if problems:
-        raise Invalid(REFUSAL, problems)
+        raise Invalid("没有登记。", problems)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from husheng.foundation.acts.act import act
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
@@ -24,9 +26,8 @@ def save_view(actor: Actor, name: str, query: str, shared: bool, /) -> SavedView
         )
     mine = SavedView.objects.filter(agency=actor.agency_id, user=actor.user_id, dropped_at=None)
     if mine.count() >= MOST_VIEWS:
-        raise Invalid(
-            "没有保存视图。", [Problem("name", f"最多保存 {MOST_VIEWS} 个。", "请先停用不用的视图。")]
-        )
+        message = _("最多保存 %(most)s 个。") % {"most": MOST_VIEWS}
+        raise Invalid("没有保存视图。", [Problem("name", message, "请先停用不用的视图。")])
     record(shared=shared)
     return SavedView.objects.create(
         agency_id=actor.agency_id, user=actor.user_id, name=name.strip(), query=query, shared=shared

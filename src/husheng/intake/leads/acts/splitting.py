@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from husheng.foundation.acts.act import Seen, act, lock
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
@@ -14,6 +16,7 @@ from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 
 from .. import rules, timing
+from ..choices import OUTCOMES, zh
 from ..models import Lead
 from ..states import ENDED
 from . import working
@@ -35,9 +38,8 @@ class Part:
 def split(actor: Actor, lead: Lead, parts: Sequence[Part], /) -> Lead:
     """拆分."""
     if not 2 <= len(parts) <= MOST_PARTS:
-        raise Invalid(
-            "没有拆分。", [Problem("parts", f"拆成 2 至 {MOST_PARTS} 条。", "请逐条写明类型和机构。")]
-        )
+        message = _("拆成 2 至 %(most)s 条。") % {"most": MOST_PARTS}
+        raise Invalid("没有拆分。", [Problem("parts", message, "请逐条写明类型和机构。")])
     made = [register_part(actor, lead, part) for part in parts]
     record(parts=[part.pk for part in made])
     timing.ended(lead)
@@ -78,9 +80,10 @@ def gather(actor: Actor, lead: Lead, /) -> Lead:
     open_parts = [part.number for part in parts if part.state not in ENDED]
     if open_parts:
         raise Conflict(
-            f"没有汇总。还有 {len(open_parts)} 条没有办结：{'、'.join(open_parts)}。请先办结它们。"
+            _("没有汇总。还有 %(count)s 条没有办结：%(numbers)s。请先办结它们。")
+            % {"count": len(open_parts), "numbers": "、".join(open_parts)}
         )
-    findings = "；".join(f"{part.number} {part.get_outcome_display()}" for part in parts)
+    findings = "；".join(f"{part.number} {zh(OUTCOMES, part.outcome)}" for part in parts)
     working.end_check(lead, findings, _joint([part.outcome for part in parts]), "没有汇总。")
     return lead
 

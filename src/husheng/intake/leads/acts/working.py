@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from husheng.foundation.acts.act import act, bulk
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
@@ -16,8 +18,7 @@ from .. import people, rules, timing
 from ..choices import OUTCOMES
 from ..models import Lead
 
-UNKNOWN = "没有找到。它可能不存在，或不属于您办理的范围。"
-CHECK_OUTCOMES = tuple(code for code, _ in OUTCOMES if code != "in_case")
+CHECK_OUTCOMES = tuple(dict(OUTCOMES).keys() - {"in_case"})
 
 
 @act(Permission.LEAD_HANDLE, on=Lead)
@@ -61,7 +62,7 @@ def name_earlier(actor: Actor, lead: Lead, earlier: UUID, /) -> Lead:
     """指明此前线索: what was reported before names the old outcome."""
     old = Lead.objects.filter(pk=earlier).first()
     if old is None or not actor.sees(old):
-        raise NotFound(UNKNOWN)
+        raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
     if old.pk == lead.pk or old.earlier_id == lead.pk:
         raise Invalid("没有指明。", [Problem("earlier", "一条线索不能是自己的前一条。", "请选另一条线索。")])
     lead.earlier = old
@@ -104,4 +105,5 @@ def require_few(count: int) -> None:
     """No bulk act by hand without a cap."""
     cap = int(rules.parameters()["bulk"]["cap"])
     if not 0 < count <= cap:
-        raise Invalid("没有批量办理。", [Problem("pick", f"一次选 1 至 {cap} 条。", "请分几次办理。")])
+        message = _("一次选 1 至 %(cap)s 条。") % {"cap": cap}
+        raise Invalid("没有批量办理。", [Problem("pick", message, "请分几次办理。")])
