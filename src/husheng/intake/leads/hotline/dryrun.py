@@ -87,18 +87,14 @@ def dry_run(
     """
     result = DryRun()
     waiting: list[tuple[str, int]] = []
-    last_bad, next_report = 0, _BATCH
+    next_report = _BATCH
     for item in read(table, mapping, now=now, regions=regions):
         if isinstance(item, Row):
             waiting.append((item.order_no, item.number))
             result.warnings.extend(item.warnings)
             result.rows += 1
         else:
-            result.problems.append(item)
-            result.duplicates += item.code == "duplicate"
-            result.bad += item.row != last_bad
-            result.rows += item.row != last_bad
-            last_bad = item.row
+            _add(result, item)
         if len(waiting) >= _BATCH:
             _settle(result, waiting, known)
         if progress and result.rows >= next_report:
@@ -106,6 +102,15 @@ def dry_run(
             progress(result.rows, max(table.estimated_rows, result.rows))
     _settle(result, waiting, known)
     return result
+
+
+def _add(result: DryRun, problem: Problem) -> None:
+    """Count a row once, however many problems it has."""
+    first_of_row = not result.problems or result.problems[-1].row != problem.row
+    result.bad += first_of_row
+    result.rows += first_of_row
+    result.duplicates += problem.code == "duplicate"
+    result.problems.append(problem)
 
 
 def _settle(result: DryRun, waiting: list[tuple[str, int]], known: Known | None) -> None:

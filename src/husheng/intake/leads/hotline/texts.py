@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from typing import Final
+from typing import Final, TypeGuard
 
 from . import quoting
 from .cells import Broken, Cell
@@ -20,6 +20,7 @@ _FORMULA = re.compile(r"=\s*[\w+\-@(\"'$]|[+\-@]\s*[A-Za-z_][\w.]*\s*[(|!]")
 _QUOTED_VALUE = re.compile(r'="([^"]*)"')
 _SPACES = re.compile(r"\s+")
 _LARGEST_WHOLE: Final = 10**15
+_ODD_ENDS: Final = frozenset("=+-@ ")
 _PLACEHOLDERS: Final = frozenset(DATA["placeholders"]["names"])
 
 
@@ -48,8 +49,22 @@ def number_text(cell: Cell) -> str:
     return text(cell)
 
 
+def _is_plain(cell: Cell) -> TypeGuard[str]:
+    """Whether a cell is text that needs no look at all, as nearly all are: printable, no odd beginning or end."""
+    return (
+        isinstance(cell, str)
+        and cell != ""
+        and cell[0] not in _ODD_ENDS
+        and cell[-1] != " "
+        and cell.isprintable()
+        and "\ufffd" not in cell
+    )
+
+
 def text(cell: Cell) -> str:
     """Checked text, line breaks kept."""
+    if _is_plain(cell):
+        return cell
     value = raw_text(cell)
     if not value:
         return value
@@ -58,8 +73,7 @@ def text(cell: Cell) -> str:
         if quoted is None:
             raise Reject("formula", quoting.formula(value))
         value = quoted.group(1).strip()
-    # Printable text, which is nearly all, needs no closer look.
-    return value if value.isprintable() and "\ufffd" not in value else _clean(value)
+    return _clean(value)
 
 
 def _clean(value: str) -> str:
@@ -74,7 +88,7 @@ def _clean(value: str) -> str:
 def line(cell: Cell) -> str:
     """Checked text on one line."""
     value = text(cell)
-    return value if value.isprintable() and "  " not in value else _SPACES.sub(" ", value)
+    return value if "  " not in value and value.isprintable() else _SPACES.sub(" ", value)
 
 
 def is_placeholder(value: str) -> bool:
