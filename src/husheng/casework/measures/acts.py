@@ -21,7 +21,6 @@ from husheng.foundation.kernel.plain import require_plain
 from . import rules
 from .models import Measure
 
-
 SERVE, PAY = "serve", "pay"
 PAY_RULE = "ap.pay"
 
