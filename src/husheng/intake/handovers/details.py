@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from husheng.foundation.acts.matter import Matter
 
-@dataclass(frozen=True)
-class Matter:
-    """事项: a lead or a case of an upper room. The title is composed of type, organisation and place (P4)."""
-
-    kind: str
-    key: UUID
-    number: str
-    title: str
+__all__ = ["Again", "Answer", "HandoverDetails", "Matter"]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from husheng.intake.handovers.details import Matter
+from husheng.foundation.acts.matter import Matter
 
 __all__ = ["Matter", "ReferralDetails"]
 
