@@ -1,0 +1,159 @@
+"""What other rooms and pages may ask about referrals; always scoped by the actor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.deadlines.models import Clock
+from husheng.foundation.deadlines.queries import open_clocks
+from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.errors import NotFound
+
+from .models import Referral
+from .states import ENDED, REFERRAL, REFUSED
+
+OURS, POLICE, SUPERVISED, REGION = "ours", "police", "supervised", "region"
+NOT_FILED, NOT_CONCLUDED = "not_filed", "not_concluded"
+CAP: Final = 1000
+READERS: Final = frozenset({Permission.CASE_READ, Permission.CRIME_DECIDE, Permission.CRIME_SUPERVISE})
+UNKNOWN: Final = "没有找到这件移送。它可能不存在，或不属于您办理的范围。"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One row of a prosecutor's list: the referral and why it stands there."""
+
+    referral: Referral
+    why: str  # unsigned, undecided, refused, ordered; or not_concluded
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class TransferRow:
+    """One transfer as the reports count it: by the day on which the other side signed the receipt."""
+
+    referral: UUID
+    case: UUID
+    case_kind: str
+    from_agency: UUID
+    region_path: str
+    receipt_date: dt.date
+    to: str  # police or procuratorate
+
+
+def referral(actor: Actor, key: UUID) -> Referral:
+    """One referral that the actor may read; prosecutors also read those of their region."""
+    row = _with_agencies(Referral.objects.filter(pk=key)).first()
+    if (
+        row is None
+        or actor.permissions.isdisjoint(READERS)
+        or not (actor.sees(row) or _supervises(actor, row))
+    ):
+        raise NotFound(UNKNOWN)
+    return row
+
+
+def _supervises(actor: Actor, row: Referral) -> bool:
+    """A procuratorate looks over the referrals of its region once they have left the agency."""
+    return (
+        actor.may(Permission.CRIME_SUPERVISE)
+        and row.sent_at is not None
+        and row.region_path.startswith(actor.region_path)
+    )
+
+
+def box(actor: Actor, name: str) -> QuerySet[Referral]:
+    """本机关移送的、移送我机关的、我院监督的、本地区的."""
+    scopes = {
+        OURS: Q(from_agency=actor.agency_id),
+        POLICE: Q(police=actor.agency_id),
+        SUPERVISED: _of_procuratorate(actor),
+        REGION: Q(region_path__startswith=actor.region_path) if actor.regional else Q(pk=None),
+    }
+    rows = Referral.objects.filter(scopes.get(name, Q(pk=None)))
+    return _with_agencies(rows.none() if actor.permissions.isdisjoint(READERS) else rows)
+
+
+def _of_procuratorate(actor: Actor) -> Q:
+    if not actor.may(Permission.CRIME_SUPERVISE):
+        return Q(pk=None)
+    return Q(procuratorate=actor.agency_id) | Q(
+        region_path__startswith=actor.region_path, sent_at__isnull=False
+    )
+
+
+def counts(actor: Actor, name: str) -> dict[str, int]:
+    """How many in each state; counting stops at the cap."""
+    rows = box(actor, name).order_by()
+    return {state: rows.filter(state=state).values("pk")[: CAP + 1].count() for state in REFERRAL.states}
+
+
+def of_subject(actor: Actor, key: UUID) -> list[Referral]:
+    """Every referral of one case that the actor may know of, newest first."""
+    rows = _with_agencies(Referral.objects.filter(subject_key=key))[:50]
+    return [row for row in rows if actor.sees(row) or _supervises(actor, row)]
+
+
+def open_for_subject(key: UUID) -> int:
+    """How many referrals of a case have not ended: the case does not close before."""
+    return Referral.objects.filter(subject_key=key).exclude(state__in=ENDED).count()
+
+
+def with_the_police(key: UUID) -> bool:
+    """Whether the facts of a case are with the police now: then no new fine (处罚法 35)."""
+    return Referral.objects.filter(
+        subject_key=key, state__in=("sent", "received", "papers_missing", "filed")
+    ).exists()
+
+
+def wanted(actor: Actor, which: str, limit: int = 200, as_of: dt.datetime | None = None) -> list[Wanted]:
+    """The prosecutor's lists in his region: 移而未立 and 立而未结, the oldest first."""
+    rows = box(actor, SUPERVISED)
+    if which == NOT_CONCLUDED:
+        filed = rows.filter(state="filed").order_by("decided_at", "pk")[:limit]
+        return [Wanted(row, NOT_CONCLUDED, row.decided_at or row.reported_at) for row in filed]
+    now = as_of or clock.now()
+    late = open_clocks().filter(subject_kind=Referral.kind(), rule="tr.police_decide", due_at__lte=now)
+    undecided = Q(state__in=("received", "papers_missing"), pk__in=late.values("subject_key"))
+    found = rows.filter(Q(state__in=REFUSED) | Q(state="sent") | undecided)
+    return [
+        Wanted(row, _why(row), row.decided_at or row.received_at or row.sent_at or row.reported_at)
+        for row in found.order_by(F("sent_at").asc(), "pk")[:limit]
+    ]
+
+
+def _why(row: Referral) -> str:
+    if row.state == "sent":
+        return "unsigned"
+    if row.state == "filing_ordered":
+        return "ordered"
+    return "refused" if row.decided_at else "undecided"
+
+
+def transfers(region_path: str, first: dt.datetime, last: dt.datetime) -> Iterator[TransferRow]:
+    """Transfers whose receipt was signed from `first` up to `last`, once each however often rerouted; set-based."""
+    rows = Referral.objects.filter(
+        region_path__startswith=region_path, first_received_at__gte=first, first_received_at__lt=last
+    ).order_by("first_received_at", "pk")
+    columns = ("pk", "subject_key", "subject_kind", "from_agency_id", "region_path", "first_received_at")
+    for pk, case, kind, agency, path, at in rows.values_list(*columns).iterator(2000):
+        yield TransferRow(pk, case, kind, agency, path, clock.in_shanghai(at).date(), "police")
+
+
+def clocks_of(row: Referral) -> list[Clock]:
+    """Its running clocks, the earliest due first."""
+    return list(open_clocks().filter(subject_key=row.pk).select_related("agency__kind_of"))
+
+
+def _with_agencies(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    return rows.select_related("from_agency__kind_of", "police__kind_of", "procuratorate__kind_of").order_by(
+        "-reported_at", "-id"
+    )
