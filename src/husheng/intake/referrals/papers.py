@@ -1,4 +1,4 @@
-"""The papers of a referral: the letter 涉嫌犯罪案件移送书 with its five enclosures, and the receipt, as .docx or PDF."""
+"""The papers of a referral: the letter 移送书 with its five enclosures, and the receipt, as .docx or PDF."""
 
 from __future__ import annotations
 
