@@ -15,6 +15,13 @@ from husheng.foundation.acts.actor import Actor
 
 from . import rules
 from .models import Lead
+from .queries import visible_among
+
+COMPARED = (
+    "number", "title", "state", "outcome", "version", "agency_id", "region_path", "confidential", "received_at",
+    "organisation_key", "place_key", "violation", "source", "source_ref", "caller_blind", "split_from_id",
+    "earlier_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,12 @@ class Proposals:
 def proposals(actor: Actor, lead: Lead) -> Proposals:
     """Repeats of a lead. Renewals, parts and the whole of a split lead are no repeats."""
     one, window = traits(lead), dt.timedelta(days=int(rules.parameters()["duplicates"]["window_days"]))
+    found = [(other, rules.reasons(one, traits(other), window)) for other in _candidates(lead, window)]
+    found = [(other, reasons) for other, reasons in found if reasons and not _related(lead, other)]
+    seen = visible_among(actor, [other for other, _ in found])
     visible, elsewhere = [], False
-    for other in _candidates(lead, window):
-        reasons = rules.reasons(one, traits(other), window)
-        if not reasons or _related(lead, other):
-            continue
-        if _may_be_shown(actor, lead, other, reasons):
+    for other, reasons in found:
+        if other.pk in seen and _may_be_shown(actor, lead, other, reasons):
             visible.append(Match(other, _shown(other, reasons)))
         else:
             elsewhere = True
@@ -79,7 +86,9 @@ def _candidates(lead: Lead, window: dt.timedelta) -> list[Lead]:
     cap = int(rules.parameters()["duplicates"]["elsewhere_cap"])
     found: dict[object, Lead] = {}
     for condition in asked:
-        rows = Lead.objects.filter(condition).exclude(pk=lead.pk).defer("search", "content")
+        # materialised by its own index before it is sorted: walking the calendar would take far longer
+        keys = Lead.objects.filter(condition).exclude(pk=lead.pk).order_by().values("pk")[: 10 * cap]
+        rows = Lead.objects.filter(pk__in=keys).only(*COMPARED)
         found.update({row.pk: row for row in rows.order_by("-received_at", "-pk")[:cap]})
     return sorted(found.values(), key=lambda row: (row.received_at, row.pk), reverse=True)
 
@@ -96,7 +105,7 @@ def _may_be_shown(actor: Actor, lead: Lead, other: Lead, reasons: tuple[str, ...
         return bool(_shown(other, reasons)) and not (
             reasons == (rules.CALLER,) and (lead.confidential or other.confidential)
         )
-    return not other.confidential and reasons != (rules.CALLER,) and actor.sees(other)
+    return not other.confidential and reasons != (rules.CALLER,)
 
 
 def _shown(other: Lead, reasons: tuple[str, ...]) -> tuple[str, ...]:

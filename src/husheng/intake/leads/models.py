@@ -117,6 +117,11 @@ class Lead(Acted):
                 condition=models.Q(handler__isnull=False),
                 name="leads_of_handler",
             ),
+            models.Index(
+                fields=["agency", "-received_at", "-id"],
+                condition=models.Q(protected=True),
+                name="leads_protected",
+            ),
             GinIndex(fields=["search"], name="leads_search"),
         ]
 

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.deadlines.queries import open_clocks
+from husheng.foundation.deadlines.states import RUNNING
 
 from . import queries, searching
 from .filters import DUE, Cursor, Filters
@@ -50,7 +51,11 @@ def page(actor: Actor, filters: Filters, at: Cursor | None = None, size: int = S
     rows = queries.narrowed(actor, filters)
     total = queries.count(actor, filters)
     if filters.sort == DUE:
-        return _by_due(rows, total, at, size)
+        scope = queries.scope_of(actor, filters.scope, filters.district)
+        owed = open_clocks().filter(subject_kind=Lead.kind(), subject_key__in=rows.values("pk"))
+        if len(scope.agencies) == 1:  # an index of the agency's own, in the order of the list
+            owed = owed.filter(agency=scope.agencies[0])
+        return _by_due(owed, total, at, size)
     rows = rows.only(*queries.LIST_FIELDS)
     backwards = at is not None and at.backwards
     if at is not None and at.at is not None:
@@ -65,29 +70,40 @@ def page(actor: Actor, filters: Filters, at: Cursor | None = None, size: int = S
     return _page(found, cursors, total, at, size)
 
 
-def _by_due(rows: QuerySet[Lead], total: int, at: Cursor | None, size: int) -> Page:
-    """By the open clock of each lead; what is suspended stands last."""
-    clocks = open_clocks().filter(subject_kind=Lead.kind(), subject_key__in=rows.values("pk"))
-    backwards = at is not None and at.backwards
-    if at is not None:
-        clocks = clocks.filter(_beside(at))
-    if backwards:
-        clocks = clocks.reverse()
-    found: list[Clock] = list(clocks[: size + 1])
+def _by_due(owed: QuerySet[Clock], total: int, at: Cursor | None, size: int) -> Page:
+    """By the open clock of each lead; what is suspended, and so has no date now, stands last."""
+    found = _clocks(owed, at, size + 1)
     by_key = Lead.objects.only(*queries.LIST_FIELDS).in_bulk([clock.subject_key for clock in found])
     cursors = [Cursor(clock.due_at, clock.pk) for clock in found]
     return _page([by_key[clock.subject_key] for clock in found], cursors, total, at, size)
 
 
-def _beside(at: Cursor) -> Q:
-    """Clocks after (or before) the cursor in the order: due moment, the undated last, key."""
-    if at.backwards:
-        if at.at is None:
-            return Q(due_at=None, pk__lt=at.key) | Q(due_at__isnull=False)
-        return Q(due_at__lt=at.at) | Q(due_at=at.at, pk__lt=at.key)
-    if at.at is None:
-        return Q(due_at=None, pk__gt=at.key)
-    return Q(due_at__gt=at.at) | Q(due_at=at.at, pk__gt=at.key) | Q(due_at=None)
+def _clocks(owed: QuerySet[Clock], at: Cursor | None, limit: int) -> list[Clock]:
+    """Open clocks beside the cursor: first the dated ones, by an index of their own, then the undated."""
+    dated = owed.filter(state=RUNNING, due_at__isnull=False).order_by("due_at", "pk")
+    undated = owed.filter(due_at=None).order_by("pk")
+    parts = [dated, undated]
+    if at is not None and at.backwards:
+        parts = [undated.reverse(), dated.reverse()]
+    if at is not None:
+        parts = _beyond(parts, at)
+    found: list[Clock] = []
+    for part in parts:
+        if len(found) < limit:
+            found += part[: limit - len(found)]
+    return found
+
+
+def _beyond(parts: list[QuerySet[Clock]], at: Cursor) -> list[QuerySet[Clock]]:
+    """What lies beyond the cursor, in the direction of reading."""
+    first, last = parts
+    sign = "lt" if at.backwards else "gt"
+    beside = {f"pk__{sign}": at.key}
+    if at.at is None:  # the cursor stands among the undated
+        return [first.filter(**beside), last] if at.backwards else [last.filter(**beside)]
+    same = Q(due_at=at.at, **beside) | Q(**{f"due_at__{sign}": at.at})
+    bound = {f"due_at__{sign}e": at.at}
+    return [last.filter(same, **bound)] if at.backwards else [first.filter(same, **bound), last]
 
 
 def _page(found: list[Lead], cursors: list[Cursor], total: int, at: Cursor | None, size: int) -> Page:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.deadlines.queries import overdue as overdue_clocks
@@ -46,8 +47,24 @@ def by_number(actor: Actor, number: str) -> Lead | None:
 
 def by_keys(actor: Actor, keys: Iterable[UUID]) -> list[Lead]:
     """Those of the leads that the actor may see, in the order of their numbers (at most 1,000)."""
-    rows = Lead.objects.filter(pk__in=list(keys)[:CAP]).order_by("number")
-    return [row for row in rows if actor.sees(row)]
+    rows = list(Lead.objects.filter(pk__in=list(keys)[:CAP]).order_by("number"))
+    visible = visible_among(actor, rows)
+    return [row for row in rows if row.pk in visible]
+
+
+def visible_among(actor: Actor, rows: Iterable[Lead]) -> set[UUID]:
+    """What `actor.sees` says of each, asked of the database once."""
+    near: set[UUID] = set()
+    far: list[Lead] = []
+    for row in rows:
+        if row.agency_id == actor.agency_id:
+            near.add(row.pk)
+        else:
+            far.append(row)
+    granted = agencies.granted(actor, Lead.kind()).filter(subject_key__in=[row.pk for row in far])
+    shared = set(granted.values_list("subject_key", flat=True)) if far else set()
+    inside = {row.pk for row in far if actor.regional and row.region_path.startswith(actor.region_path)}
+    return near | shared | inside if actor.may(Permission.LEAD_READ) else set()
 
 
 # ── whose leads ─────────────────────────────────────────────────────────────────────────────────────────────

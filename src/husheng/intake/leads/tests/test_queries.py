@@ -1,0 +1,325 @@
+"""Lists, search and proposals: each as far as the actor may see, and no further."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import parse_qs
+
+import pytest
+from django.http import QueryDict
+
+from husheng.foundation.acts.act import seen
+from husheng.foundation.acts.transaction import act_frame
+from husheng.foundation.agencies import acts as agencies
+from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.testing import City
+from husheng.intake.leads import acts, duplicates, filters, paging, queries
+from husheng.intake.leads.filters import Filters
+from husheng.intake.leads.models import HOTLINE, Lead
+from husheng.intake.leads.rules import CALLER, ORGANISATION, PLACE_AND_TYPE
+
+from .samples import PHONE, accepted, checked, closed, details
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
+
+
+def at(days: int) -> dt.datetime:
+    return clock.now() - dt.timedelta(days=days)
+
+
+# ── lists ───────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_list_shows_ones_own_agency_and_the_office_its_region(city: City) -> None:
+    ours = acts.register(city.actor("intake_officer"), details())
+    other = acts.register(city.actor("intake_officer", "market", "120103"), details())
+    listed = lambda actor, **f: [row.pk for row in paging.page(actor, Filters(**f)).rows]  # noqa: E731
+    assert listed(city.actor("handler")) == [ours.pk]
+    assert listed(city.actor("handler", "drug")) == []
+    office = city.actor("coordinator", "health", "120000")
+    assert set(listed(office)) == {ours.pk, other.pk}
+    assert listed(office, district="120103") == [other.pk]
+    assert listed(city.actor("coordinator", "health", "120103")) == [other.pk]
+    assert listed(city.actor("coordinator", "health", "120103"), district="120102") == [other.pk]
+
+
+def test_what_others_shared_is_a_list_of_its_own(city: City) -> None:
+    lead = acts.register(city.actor("intake_officer"), details())
+    receiver = city.actor("handler", "market")
+    assert paging.page(receiver, Filters(scope="shared")).rows == []
+    with act_frame(city.installer, "agencies.grant"):
+        agencies.grant(receiver.agency_id, lead, "流转 YS-1")
+    assert [row.pk for row in paging.page(receiver, Filters(scope="shared")).rows] == [lead.pk]
+    assert paging.page(city.actor("handler", "drug"), Filters(scope="shared")).rows == []
+    assert queries.lead(receiver, lead.pk).pk == lead.pk
+    with pytest.raises(NotFound):
+        queries.lead(city.actor("handler", "drug"), lead.pk)
+
+
+def test_filters_narrow_and_combine(city: City) -> None:
+    officer = city.actor("intake_officer")
+    one = accepted(officer, violation="ads", organisation="青禾门诊部", received_at=at(40))
+    two = acts.register(
+        officer, details(source=HOTLINE, source_ref="TJ1", received_at=at(15), content="有孕妇")
+    )
+    expect = {
+        Filters(states=("accepted",)): {one.pk},
+        Filters(violations=("ads",)): {one.pk},
+        Filters(sources=(HOTLINE,)): {two.pk},
+        Filters(first=at(20).date()): {two.pk},
+        Filters(last=at(20).date()): {one.pk},
+        Filters(organisation="青禾"): {one.pk},
+        Filters(organisation="禾青"): set(),
+        Filters(handler="me"): {one.pk},
+        Filters(handler="none"): {two.pk},
+        Filters(protected=True): {two.pk},
+        Filters(overdue=True): {two.pk},
+        Filters(states=("accepted",), sources=(HOTLINE,)): set(),
+    }
+    for chosen, keys in expect.items():
+        assert {row.pk for row in paging.page(officer, chosen).rows} == keys, chosen
+        assert queries.count(officer, chosen) == len(keys)
+
+
+@pytest.mark.parametrize("sort", ["received", "due"])
+def test_pages_are_walked_by_key_forwards_and_back(city: City, sort: str) -> None:
+    officer = city.actor("intake_officer")
+    for day in range(7):
+        acts.register(officer, details(received_at=at(day) - dt.timedelta(hours=1)))
+    whole = [row.pk for row in paging.page(officer, Filters(sort=sort)).rows]
+    assert len(whole) == 7
+    first = paging.page(officer, Filters(sort=sort), size=3)
+    assert first.before is None and first.after is not None and first.total == 7
+    second = paging.page(officer, Filters(sort=sort), first.after, size=3)
+    third = paging.page(officer, Filters(sort=sort), second.after, size=3)
+    assert [row.pk for row in (*first.rows, *second.rows, *third.rows)] == whole
+    assert third.after is None and third.before is not None
+    back = paging.page(officer, Filters(sort=sort), third.before, size=3)
+    assert [row.pk for row in back.rows] == [row.pk for row in second.rows]
+    start = paging.page(officer, Filters(sort=sort), back.before, size=3)
+    assert [row.pk for row in start.rows] == whole[:3] and start.before is None
+
+
+def test_by_due_puts_the_most_urgent_first(city: City) -> None:
+    officer = city.actor("intake_officer")
+    fresh = acts.register(officer, details())
+    stale = acts.register(officer, details(received_at=at(20)))
+    rows = paging.page(officer, Filters(sort="due")).rows
+    assert [row.pk for row in rows] == [stale.pk, fresh.pk]
+
+
+def test_counts_stop_at_the_cap(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer = city.actor("intake_officer")
+    for _ in range(4):
+        acts.register(officer, details())
+    assert queries.count(officer, Filters()) == 4
+    monkeypatch.setattr(queries, "CAP", 2)
+    assert queries.count(officer, Filters()) == 3
+
+
+def test_a_filter_survives_its_address() -> None:
+    chosen = Filters(
+        states=("accepted", "registered"), violations=("ads",), sources=("hotline",), first=dt.date(2023, 9, 22),
+        organisation="白桦 & 门诊", handler="me", overdue=True, sort="due", scope="region", district="120102",
+    )  # fmt: skip
+    again = filters.parse(QueryDict(chosen.as_query()))
+    assert set(again.states) == set(chosen.states)
+    assert again.as_query() == filters.parse(QueryDict(again.as_query())).as_query()
+    assert parse_qs(chosen.as_query())["org"] == ["白桦 & 门诊"]
+
+
+@pytest.mark.parametrize(
+    "bad", ["state=nonsense", "from=2023-13-45", "handler=x", "sort=name", "scope=world", "after=zzz", "after=2023~1"]
+)  # fmt: skip
+def test_an_address_that_means_nothing_is_an_address_without_it(bad: str) -> None:
+    assert filters.parse(QueryDict(bad)) == Filters()
+    assert filters.cursor(QueryDict(bad)) is None
+
+
+# ── search ──────────────────────────────────────────────────────────────────────────────────────────────────
+def test_search_finds_two_characters_of_organisation_type_place_and_number(city: City) -> None:
+    officer = city.actor("intake_officer")
+    lead = acts.register(officer, details())
+    for words in ("白桦", "健康咨询", "采供", "直沽", "白桦 直沽", lead.number, lead.number.lower(), "河东"):
+        assert [row.pk for row in paging.search(officer, words).rows] == [lead.pk], words
+    for words in ("桦白", "白桦 河西", "", "&|!", "'"):
+        assert paging.search(officer, words).rows == [], words
+
+
+def test_search_finds_nothing_that_is_sealed(city: City) -> None:
+    officer = city.actor("intake_officer")
+    acts.register(officer, details(content="王某在六楼招揽"))
+    for words in ("招揽", "试举报", PHONE, "王某", "六楼"):
+        assert paging.search(officer, words).rows == [], words
+
+
+def test_search_stays_in_the_scope_of_who_searches(city: City) -> None:
+    ours = acts.register(city.actor("intake_officer"), details())
+    theirs = acts.register(city.actor("intake_officer", "market", "120103"), details())
+    found = lambda actor, words, **f: {row.pk for row in paging.search(actor, words, **f).rows}  # noqa: E731
+    assert found(city.actor("handler"), "白桦") == {ours.pk}
+    assert found(city.actor("handler", "drug"), "白桦") == set()
+    assert found(city.actor("handler"), theirs.number) == set()
+    office = city.actor("coordinator", "health", "120000")
+    assert found(office, "白桦") == {ours.pk, theirs.pk}
+    assert found(office, "白桦", district="120103") == {theirs.pk}
+    assert found(office, theirs.number) == {theirs.pk}
+    for scope_word in (f"A{ours.agency_id.hex}", "R120102", "r120102"):
+        assert found(city.actor("handler", "drug"), scope_word) == set()
+
+
+@pytest.mark.parametrize("sortable", [2, 20_000])
+def test_search_pages_newest_first_by_either_path(
+    city: City, monkeypatch: pytest.MonkeyPatch, sortable: int
+) -> None:
+    monkeypatch.setattr(paging, "SORTABLE", sortable)
+    officer = city.actor("intake_officer")
+    leads = [acts.register(officer, details(received_at=at(day) - dt.timedelta(hours=1))) for day in range(5)]
+    first = paging.search(officer, "白桦", size=3)
+    assert [row.pk for row in first.rows] == [lead.pk for lead in leads[:3]]
+    second = paging.search(officer, "白桦", at=first.after, size=3)
+    assert [row.pk for row in second.rows] == [lead.pk for lead in leads[3:]]
+    assert second.after is None
+    office = city.actor("coordinator", "health", "120000")
+    assert len(paging.search(office, "白桦").rows) == 5
+
+
+# ── duplicates ──────────────────────────────────────────────────────────────────────────────────────────────
+def proposed(city: City, lead: Lead, role: str = "intake_officer") -> duplicates.Proposals:
+    return duplicates.proposals(city.actor(role), lead)
+
+
+def test_a_repeat_in_our_own_agency_is_proposed_with_its_reasons(city: City) -> None:
+    officer = city.actor("intake_officer")
+    old = acts.register(officer, details(organisation="天津市白桦健康咨询（河东店）"))
+    new = acts.register(officer, details())
+    [match] = proposed(city, new).visible
+    assert match.lead.pk == old.pk
+    assert match.reasons == (ORGANISATION, PLACE_AND_TYPE, CALLER)
+
+
+def test_what_is_only_similar_is_not_proposed(city: City) -> None:
+    officer = city.actor("intake_officer")
+    acts.register(
+        officer, details(organisation="白桦口腔门诊部", violation="ads", caller_phone="19900005678")
+    )
+    acts.register(officer, details(organisation="", received_at=at(120), caller_phone=""))
+    assert not proposed(city, acts.register(officer, details()))
+
+
+def test_parts_and_renewals_are_no_repeats(city: City) -> None:
+    officer = city.actor("intake_officer")
+    old = closed(officer)
+    new = acts.name_earlier(officer, seen(acts.register(officer, details())), old.pk)
+    assert not proposed(city, new)
+    whole = acts.split(officer, seen(accepted(officer, organisation="甲", place="", caller_phone="")), [acts.Part("ads", "甲"), acts.Part("egg_sperm", "甲")])  # fmt: skip  # noqa: E501
+    part = whole.parts.first()
+    assert not [m for m in proposed(city, part).visible if m.lead.pk == whole.pk]
+
+
+def test_every_match_that_may_not_be_seen_looks_the_same(city: City) -> None:
+    """L16: one match or many, by organisation, place, order or caller, open, closed or confidential: one sentence."""
+    kinds = {
+        "same organisation": {"place": "", "caller_phone": ""},
+        "same place and type": {"organisation": "", "caller_phone": ""},
+        "same caller": {"organisation": "别家诊所", "place": "", "caller_phone": PHONE},
+        "confidential": {"confidential": True},
+        "same order": {
+            "organisation": "",
+            "place": "",
+            "caller_phone": "",
+            "source": HOTLINE,
+            "source_ref": "TJ9",
+        },
+    }
+    market = city.actor("intake_officer", "market", "120103")
+    drug = city.actor("intake_officer", "drug", "120103")
+    seen_by_outsider = []
+    for changes in kinds.values():
+        for maker in (acts.register, closed):
+            Clean(city)
+            made = acts.register(market, details(**changes))
+            if maker is closed:
+                acts.reject(market, seen(made), "no_facts", "没有可以核查的事实")
+            lead = acts.register(
+                city.actor("intake_officer"),
+                details(source=HOTLINE, source_ref="TJ9") if "source_ref" in changes else details(),
+            )
+            found = proposed(city, lead)
+            seen_by_outsider.append((found.visible, found.elsewhere))
+    Clean(city)
+    for actor in (market, drug):
+        acts.register(actor, details())
+        acts.register(actor, details(confidential=True))
+    found = proposed(city, acts.register(city.actor("intake_officer"), details()))
+    seen_by_outsider.append((found.visible, found.elsewhere))
+    assert seen_by_outsider == [([], True)] * len(seen_by_outsider)
+
+
+def test_without_any_match_nothing_is_said(city: City) -> None:
+    market = city.actor("intake_officer", "market", "120103")
+    acts.register(market, details(organisation="别家诊所", place="河西区", caller_phone="19900005678"))
+    assert proposed(city, acts.register(city.actor("intake_officer"), details())) == duplicates.Proposals(
+        [], False
+    )
+
+
+def test_the_office_sees_what_is_not_confidential_and_never_by_the_caller_alone(city: City) -> None:
+    market = city.actor("intake_officer", "market", "120103")
+    open_one = acts.register(market, details())
+    acts.register(market, details(confidential=True))
+    acts.register(market, details(organisation="别家诊所", place="", caller_phone=PHONE))
+    lead = acts.register(city.actor("intake_officer"), details())
+    found = duplicates.proposals(city.actor("coordinator", "health", "120000"), lead)
+    assert [match.lead.pk for match in found.visible] == [open_one.pk]
+    assert found.elsewhere
+
+
+def test_a_caller_who_asked_for_secrecy_is_not_tied_to_another_lead(city: City) -> None:
+    officer = city.actor("intake_officer")
+    acts.register(officer, details(organisation="别家诊所", place="", confidential=True))
+    assert proposed(city, acts.register(officer, details())) == duplicates.Proposals([], True)
+    Clean(city)
+    acts.register(officer, details(confidential=True))
+    [match] = proposed(city, acts.register(officer, details())).visible
+    assert CALLER not in match.reasons
+
+
+class Clean:
+    """Between two examples of one test: nothing that was registered before may match."""
+
+    def __init__(self, city: City) -> None:
+        with act_frame(city.installer, "tests.forget"):
+            Lead.objects.update(organisation_key="", place_key="", caller_blind=None, source_ref="")
+
+
+# ── smaller questions ───────────────────────────────────────────────────────────────────────────────────────
+def test_answers_of_hotline_leads_are_listed_for_the_hotline(city: City) -> None:
+    officer = city.actor("intake_officer")
+    lead = checked(officer, source=HOTLINE, source_ref="TJ2")
+    acts.answer(officer, seen(lead), "hotline", "已核查，部分属实")
+    checked(officer, source=HOTLINE, source_ref="TJ1")
+    today = clock.today()
+    assert queries.hotline_answers(officer, today, today) == [("TJ2", "已核查，部分属实")]
+    assert queries.hotline_answers(officer, today - dt.timedelta(9), today - dt.timedelta(3)) == []
+    assert queries.hotline_answers(city.actor("intake_officer", "market"), today, today) == []
+
+
+def test_saved_views_are_ones_own_or_shared_in_the_agency(city: City) -> None:
+    officer, colleague = city.actor("intake_officer"), city.actor("handler")
+    mine = acts.save_view(officer, "九月", "state=accepted", False)
+    acts.save_view(officer, "捐卵类", "type=egg_sperm", True)
+    assert [view.name for view in queries.saved_views(colleague)] == ["捐卵类"]
+    assert {view.name for view in queries.saved_views(officer)} == {"九月", "捐卵类"}
+    assert queries.saved_views(city.actor("handler", "market")) == []
+    acts.drop_view(officer, seen(mine))
+    assert [view.name for view in queries.saved_views(officer)] == ["捐卵类"]
+
+
+def test_unsubstantiated_leads_come_up_for_sealing_after_their_time(city: City) -> None:
+    officer = city.actor("intake_officer")
+    lead = acts.check(officer, seen(accepted(officer)), "未发现", "unfounded")
+    lead = acts.close(officer, seen(acts.answer(officer, seen(lead), "phone", "经核查不属实")))
+    closed(officer)
+    assert list(queries.unsubstantiated()) == []
+    later = clock.now() + dt.timedelta(days=91)
+    assert [row.pk for row in queries.unsubstantiated(later)] == [lead.pk]
