@@ -10,12 +10,14 @@ from typing import Final
 
 from husheng.foundation.kernel import identifiers
 from husheng.foundation.kernel.errors import Invalid, Problem
+from husheng.foundation.kernel.words import say as _
 
 _GAP: Final = r"[\s\u200b\u200e\u200f\ufeff-]?"
 _EIGHTEEN = re.compile(rf"(?<![0-9A-Za-z])(?:[0-9]{_GAP}){{17}}[0-9Xx](?![0-9A-Za-z])", re.ASCII)
 _FIFTEEN = re.compile(r"(?<![0-9A-Za-z])[0-9]{15}(?![0-9A-Za-z])", re.ASCII)
 _MOBILE = re.compile(rf"(?<![0-9])1(?:{_GAP}[0-9]){{10}}(?![0-9])", re.ASCII)
 REMEDY: Final = "请写进密封栏。"
+RESIDENT, MOBILE = "身份证号", "手机号"
 
 
 def numbers_of_persons(text: str) -> list[str]:
@@ -23,11 +25,11 @@ def numbers_of_persons(text: str) -> list[str]:
     flat = unicodedata.normalize("NFKC", text)
     found = []
     if any(_is_resident(m.group()) for p in (_EIGHTEEN, _FIFTEEN) for m in p.finditer(flat)):
-        found.append("身份证号")
+        found.append(RESIDENT)
     if any(
         identifiers.mobile_fault(identifiers.normalise(m.group())) is None for m in _MOBILE.finditer(flat)
     ):
-        found.append("手机号")
+        found.append(MOBILE)
     return found
 
 
@@ -38,7 +40,10 @@ def _is_resident(number: str) -> bool:
 
 def plain_problems(field: str, label: str, text: str) -> list[Problem]:
     """What is wrong with one plain text of staff."""
-    return [Problem(field, f"“{label}”里有{kind}。", REMEDY) for kind in numbers_of_persons(text)]
+    return [
+        Problem(field, _("“%(label)s”里有%(kind)s。", label=_(label), kind=_(kind)), REMEDY)
+        for kind in numbers_of_persons(text)
+    ]
 
 
 def require_plain(refusal: str, texts: Iterable[tuple[str, str, str]]) -> None:

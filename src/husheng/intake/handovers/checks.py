@@ -8,6 +8,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.errors import Invalid, Problem, Refused
 from husheng.foundation.kernel.plain import plain_problems
+from husheng.foundation.kernel.words import say as _
 
 from . import routes, rules
 from .details import HandoverDetails, Matter
@@ -58,14 +59,24 @@ def _words(details: HandoverDetails) -> list[Problem]:
     if details.kind != NOTICE and not any(items):
         problems.append(Problem("items", "没有写请对方核查什么。", "请至少写一项，一项一件事。"))
     if len(items) > MOST_ITEMS:
-        problems.append(Problem("items", f"一次最多 {MOST_ITEMS} 项。", "请合并，或者分两次送出。"))
+        problems.append(Problem("items", _("一次最多 %(n)s 项。", n=MOST_ITEMS), "请合并，或者分两次送出。"))
     if len(details.message) > LONGEST_TEXT:
-        problems.append(Problem("message", f"附言超过 {LONGEST_TEXT} 字。", "请写短些，材料作为附件固定。"))
+        problems.append(
+            Problem(
+                "message",
+                _("“%(label)s”超过 %(n)s 字。", label=_("附言"), n=LONGEST_TEXT),
+                "请写短些，材料作为附件固定。",
+            )
+        )
     for number, ask in enumerate(items, 1):
-        problems += plain_problems(f"item-{number}", f"第 {number} 项", ask)
+        problems += plain_problems(f"item-{number}", _("第 %(n)s 项", n=number), ask)
         if len(ask) > LONGEST_ITEM:
             problems.append(
-                Problem(f"item-{number}", f"第 {number} 项超过 {LONGEST_ITEM} 字。", "请分成几项。")
+                Problem(
+                    f"item-{number}",
+                    _("第 %(item)s 项超过 %(n)s 字。", item=number, n=LONGEST_ITEM),
+                    "请分成几项。",
+                )
             )
     return problems
 
@@ -94,9 +105,11 @@ def require_words(refusal: str, field: str, label: str, words: str) -> str:
     text = words.strip()
     problems = plain_problems(field, label, text)
     if not text:
-        problems.append(Problem(field, f"缺“{label}”。", "请写一句话说明。"))
+        problems.append(Problem(field, _("缺“%(label)s”。", label=_(label)), "请写一句话说明。"))
     if len(text) > LONGEST_TEXT:
-        problems.append(Problem(field, f"“{label}”超过 {LONGEST_TEXT} 字。", "请写短些。"))
+        problems.append(
+            Problem(field, _("“%(label)s”超过 %(n)s 字。", label=_(label), n=LONGEST_TEXT), "请写短些。")
+        )
     if problems:
         raise Invalid(refusal, problems)
     return text

@@ -14,6 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from husheng.foundation.kernel.errors import Problem
+from husheng.foundation.kernel.words import say as _
 
 from .kinds import ASSIGN, ASSISTANCE, COURSES, FORWARD, MISCONDUCT, NOTICE, RESULTS, RETURNS, TRANSFER
 from .states import ENDED, HANDOVER, ITEM, UNANSWERED
@@ -84,7 +85,7 @@ def decision_problems(kind: str, items: Mapping[int, str], decisions: Sequence[D
     for one in decisions:
         field = f"item-{one.item}"
         if one.item in seen:
-            problems.append(Problem(field, f"第 {one.item} 项写了两次。", "每项只办一次。"))
+            problems.append(Problem(field, _("第 %(n)s 项写了两次。", n=one.item), "每项只办一次。"))
         seen.add(one.item)
         problems += _one(kind, items, one, field)
     return problems
@@ -93,22 +94,38 @@ def decision_problems(kind: str, items: Mapping[int, str], decisions: Sequence[D
 def _one(kind: str, items: Mapping[int, str], one: Decision, field: str) -> list[Problem]:
     state = items.get(one.item)
     if state is None:
-        return [Problem(field, f"没有第 {one.item} 项。", "请刷新页面后重新填写。")]
+        return [Problem(field, _("没有第 %(n)s 项。", n=one.item), "请刷新页面后重新填写。")]
     if one.step in BARRED[kind]:
-        return [Problem(field, f"第 {one.item} 项不能{STEP_WORDS[one.step]}。", barred_words(kind, one.step))]
+        return [
+            Problem(
+                field,
+                _("第 %(n)s 项不能%(step)s。", n=one.item, step=_(STEP_WORDS[one.step])),
+                barred_words(kind, one.step),
+            )
+        ]
     if not ITEM.targets(state, one.step):
-        return [Problem(field, f"第 {one.item} 项现在不能{STEP_WORDS[one.step]}。", _why_not(state))]
+        return [
+            Problem(
+                field,
+                _("第 %(n)s 项现在不能%(step)s。", n=one.item, step=_(STEP_WORDS[one.step])),
+                _why_not(state),
+            )
+        ]
     problems = []
     if one.step in CODES:
         label, codes = CODES[one.step]
         if one.code not in codes:
             problems.append(
                 Problem(
-                    f"{field}-code", f"第 {one.item} 项缺{label}。", f"请选：{'、'.join(codes.values())}。"
+                    f"{field}-code",
+                    _("第 %(n)s 项缺%(label)s。", n=one.item, label=_(label)),
+                    _("请从表里选一项。"),
                 )
             )
         if not one.words.strip():
-            problems.append(Problem(f"{field}-words", f"第 {one.item} 项缺说明。", "请写一句话说明。"))
+            problems.append(
+                Problem(f"{field}-words", _("第 %(n)s 项缺说明。", n=one.item), "请写一句话说明。")
+            )
     return problems
 
 

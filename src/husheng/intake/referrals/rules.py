@@ -15,6 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from husheng.foundation.kernel.errors import Problem
+from husheng.foundation.kernel.words import say as _
 
 FILE: Final = Path(__file__).with_name("papers.toml")
 POLICE, PROCURATORATE = "police", "procuratorate"
@@ -56,15 +57,19 @@ def paper_problems(attached: Sequence[Attached]) -> list[Problem]:
     """Every paper of article 6 that is neither there nor, where the article allows it, said to be lacking."""
     given = {one.slug: one for one in attached}
     problems = [
-        Problem(f"paper-{slug}", f"没有“{slug}”这种材料。", "请按移送规定第 6 条的五种材料附卷。")
+        Problem(
+            f"paper-{slug}", _("没有“%(name)s”这种材料。", name=slug), "请按移送规定第 6 条的五种材料附卷。"
+        )
         for slug in given.keys() - {paper.slug for paper in required_papers()}
     ]
     for paper in required_papers():
         one = given.get(paper.slug)
         if one is not None and (one.exhibit or (paper.may_lack and one.lacking.strip())):
             continue
-        remedy = "请先固定到本案证据，再附上。" + ("确实没有的，请写明原因。" if paper.may_lack else "")
-        problems.append(Problem(f"paper-{paper.slug}", f"缺“{paper.zh}”。", remedy))
+        remedy = _("请先固定到本案证据，再附上。")
+        if paper.may_lack:
+            remedy += _("确实没有的，请写明原因。")
+        problems.append(Problem(f"paper-{paper.slug}", _("缺“%(label)s”。", label=_(paper.zh)), remedy))
     return problems
 
 
@@ -162,11 +167,23 @@ def paperwork_problems(
     if number and not paper.number.strip():
         problems.append(Problem("paper_number", "缺文号。", "请填写文书上的文号。"))
     if len(paper.number) > LONGEST_NUMBER:
-        problems.append(Problem("paper_number", f"文号超过 {LONGEST_NUMBER} 字。", "请只填文号。"))
+        problems.append(
+            Problem(
+                "paper_number",
+                _("“%(label)s”超过 %(n)s 字。", label=_("文号"), n=LONGEST_NUMBER),
+                "请只填文号。",
+            )
+        )
     if paper.on is not None and paper.on > today:
         problems.append(Problem("paper_on", "文书日期在今天之后。", "请填写文书上的日期。"))
     if words and not paper.words.strip():
         problems.append(Problem("words", "缺理由。", "请写明理由；内容不便录入的，写“理由见文书”。"))
     if len(paper.words) > LONGEST_WORDS:
-        problems.append(Problem("words", f"理由超过 {LONGEST_WORDS} 字。", "请写短些，详见文书。"))
+        problems.append(
+            Problem(
+                "words",
+                _("“%(label)s”超过 %(n)s 字。", label=_("理由"), n=LONGEST_WORDS),
+                "请写短些，详见文书。",
+            )
+        )
     return problems

@@ -11,6 +11,7 @@ from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import acts as agencies
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem, Refused
+from husheng.foundation.kernel.words import say as _
 
 from .. import checks, clocks, rules
 from ..details import Again, HandoverDetails, Matter
@@ -26,7 +27,7 @@ def ask_again(actor: Actor, handover: Handover, questions: Sequence[Again], /) -
     checks.require_step(handover, "ask_again")
     items = checks.items_of(handover)
     problems = [
-        Problem(f"item-{q.item}", f"第 {q.item} 项没有可以再问的答复。", "请选已经答复的项。")
+        Problem(f"item-{q.item}", _("第 %(n)s 项没有可以再问的答复。", n=q.item), "请选已经答复的项。")
         for q in questions
         if q.item not in items or items[q.item].state != "answered"
     ]
@@ -63,7 +64,9 @@ def settle(
     checks.require_step(handover, "settle")
     items = checks.items_of(handover)
     if item not in items or items[item].state != "returned":
-        raise Invalid("没有处理。", [Problem("item", f"第 {item} 项没有被退回。", "请选“已退回”的项。")])
+        raise Invalid(
+            "没有处理。", [Problem("item", _("第 %(n)s 项没有被退回。", n=item), "请选“已退回”的项。")]
+        )
     if course not in dict(COURSES):
         raise Invalid("没有处理。", [Problem("course", "没有选去向。", "请三项中选一项。")])
     row = items[item]
@@ -112,7 +115,7 @@ def close(actor: Actor, handover: Handover, words: str = "", /) -> Handover:
     if left := rules.unanswered(checks.states_of(items)):
         numbers = "、".join(str(n) for n in left)
         raise Conflict(
-            f"没有办结。第 {numbers} 项没有结果：已退回的请先写明去向。",
+            _("没有办结。第 %(items)s 项没有结果：已退回的请先写明去向。", items=numbers),
             code="handovers.unanswered",
             facts={"items": left},
         )

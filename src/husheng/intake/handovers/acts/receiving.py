@@ -14,6 +14,7 @@ from husheng.foundation.agencies import queries as known
 from husheng.foundation.evidence import queries as evidence
 from husheng.foundation.kernel.errors import Invalid, Problem
 from husheng.foundation.kernel.plain import plain_problems
+from husheng.foundation.kernel.words import say as _
 
 from .. import checks, clocks, rules
 from ..details import Answer
@@ -107,10 +108,12 @@ _FIELDS = ["state", "reason", "reason_text", "result", "answer", "exhibits", "an
 def _require_sound(handover: Handover, items: dict[int, Item], decisions: Sequence[Decision]) -> None:
     problems = rules.decision_problems(handover.handover_kind, checks.states_of(items), decisions)
     for one in decisions:
-        problems += plain_problems(f"item-{one.item}-words", f"第 {one.item} 项说明", one.words)
+        problems += plain_problems(f"item-{one.item}-words", _("第 %(n)s 项说明", n=one.item), one.words)
         if len(one.words) > checks.LONGEST_TEXT:
             problems.append(
-                Problem(f"item-{one.item}-words", "说明太长。", f"请写 {checks.LONGEST_TEXT} 字以内。")
+                Problem(
+                    f"item-{one.item}-words", "说明太长。", _("请写 %(n)s 字以内。", n=checks.LONGEST_TEXT)
+                )
             )
     accepted = {one.item for one in decisions if one.step == "accept"}
     open_ones = {n for n, item in items.items() if item.state == "open"}

@@ -16,6 +16,7 @@ from husheng.foundation.agencies.models import Agency
 from husheng.foundation.evidence import queries as evidence
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem, Refused
 from husheng.foundation.kernel.plain import plain_problems
+from husheng.foundation.kernel.words import say as _
 
 from .. import clocks, milestones, rules
 from ..details import Matter, ReferralDetails
@@ -68,20 +69,32 @@ def _report_problems(actor: Actor, details: ReferralDetails) -> list[Problem]:
     problems = []
     if len(team) < least:
         problems.append(
-            Problem("investigators", f"专案组不足 {least} 人。", f"请指定 {least} 名以上执法人员。")
+            Problem(
+                "investigators",
+                _("专案组不足 %(n)s 人。", n=least),
+                _("请指定 %(n)s 名以上执法人员。", n=least),
+            )
         )
     if strangers := team - agencies.staff_among(actor.agency_id, team):
         problems.append(
-            Problem("investigators", f"{len(strangers)} 人不是本机关在岗人员。", "请从本机关人员中选。")
+            Problem(
+                "investigators", _("%(n)s 人不是本机关在岗人员。", n=len(strangers)), "请从本机关人员中选。"
+            )
         )
     if not any(offence.strip() for offence in details.offences):
         problems.append(Problem("offences", "没有写涉嫌的罪名。", "请写刑法上的罪名。"))
     texts = [("facts", "基本事实", details.facts), ("basis", "法律依据", details.basis)]
     for field, label, text in texts:
         if not text.strip():
-            problems.append(Problem(field, f"缺“{label}”。", "请填写。"))
+            problems.append(Problem(field, _("缺“%(label)s”。", label=_(label)), "请填写。"))
         if len(text) > LONGEST:
-            problems.append(Problem(field, f"“{label}”超过 {LONGEST} 字。", "请写短些，详见调查报告。"))
+            problems.append(
+                Problem(
+                    field,
+                    _("“%(label)s”超过 %(n)s 字。", label=_(label), n=LONGEST),
+                    "请写短些，详见调查报告。",
+                )
+            )
         problems += plain_problems(field, label, text)
     for offence in details.offences:
         problems += plain_problems("offences", "涉嫌罪名", offence)

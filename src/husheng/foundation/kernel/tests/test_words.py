@@ -1,0 +1,17 @@
+"""Sentences keep their facts in every language, and a sentence without facts may hold a percent sign."""
+
+from __future__ import annotations
+
+from django.utils import translation
+
+from husheng.foundation.kernel.words import say
+
+
+def test_facts_are_put_in() -> None:
+    with translation.override("zh-hans"):
+        assert say("第 %(n)s 项缺%(label)s。", n=3, label="结果") == "第 3 项缺结果。"
+
+
+def test_a_sentence_without_facts_is_left_as_it_is() -> None:
+    assert say("完成 100%。") == "完成 100%。"
+    assert say("") == ""
