@@ -1,0 +1,25 @@
+"""The demo's logins: one per role, all with the same password, printed when the site is ready."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from husheng.foundation.agencies.models import Post
+from husheng.foundation.agencies.roles import roles
+
+from .installing import PASSWORD
+from .people import LOGINS
+
+
+def show(console: Console, url: str) -> None:
+    """Print the address and who can log in."""
+    known = {name: n for n, (name, *_) in enumerate(LOGINS)}
+    posts = Post.objects.filter(state="held", user__username__in=known).select_related("user", "agency")
+    table = Table(box=None, pad_edge=False)
+    for name in ("用户名", "角色", "机关", "姓名"):
+        table.add_column(name)
+    for post in sorted(posts, key=lambda post: known[post.user.username]):
+        table.add_row(post.user.username, roles()[post.role].zh, post.agency.short_name, post.user.name)
+    console.print(table)
+    console.print(f"密码都是 {PASSWORD}\n打开 {url}（Ctrl-C 停止）")

@@ -1,0 +1,89 @@
+"""Telling the journey in the terminal: read back from the journal, so that it is what happened and not what was meant."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from rich.console import Console
+from rich.table import Table
+
+from husheng.foundation.acts.models import JournalRow
+from husheng.foundation.acts.registry import REGISTRY, all_acts
+from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.kernel.clock import in_shanghai
+from husheng.foundation.ledger import queries as ledger
+from husheng.intake.leads.models import Lead
+
+from .journey import ORGANISATION
+
+CHINESE = re.compile(r"^[^\x00-\x7f]+")
+SKIPPED = {"parties.register_party"}
+
+
+def threads() -> tuple[Lead, list[UUID]]:
+    """The lead of the journey, and the keys of everything that grew out of it."""
+    from husheng.casework.cases.models import Case
+    from husheng.casework.measures.models import Measure
+    from husheng.foundation.evidence.models import Exhibit
+    from husheng.intake.handovers.models import Handover
+    from husheng.intake.referrals.models import Referral
+
+    lead = Lead.objects.filter(organisation=ORGANISATION, source="hotline").earliest("received_at")
+    cases = list(Case.objects.filter(lead=lead).values_list("pk", flat=True))
+    subjects = [lead.pk, *cases]
+    keys = [*subjects, *Measure.objects.filter(case__in=cases).values_list("pk", flat=True)]
+    for model in (Handover, Referral, Exhibit):
+        keys += model.objects.filter(subject_key__in=subjects).values_list("pk", flat=True)
+    return lead, keys
+
+
+def tell(console: Console) -> JournalRow:
+    """Print the journey; returns the act that decided the fine, for the proof."""
+    all_acts()
+    lead, keys = threads()
+    rows = list(JournalRow.objects.filter(key__in=keys).exclude(verb__in=SKIPPED).order_by("at", "id"))
+    people = agencies.names({row.user for row in rows})
+    places = agencies.by_id({row.agency for row in rows})
+    seals = ledger.status([row.pk for row in rows])
+    table = Table(
+        title=f"一条线索的路：{lead.number}  {lead.title}", title_justify="left", box=None, pad_edge=False
+    )
+    for name in ("时间", "机关", "谁", "做了什么", "现在", "存证"):
+        table.add_column(name, no_wrap=name != "做了什么")
+    for row in rows:
+        place = places.get(row.agency)
+        table.add_row(
+            f"{in_shanghai(row.at):%m-%d %H:%M}",
+            place.short_name if place else "",
+            people.get(row.user, ""),
+            chinese(row.verb) + _amount(row),
+            row.to_state,
+            str(seals.get(row.pk) or "待入"),
+        )
+    console.print(table)
+    return next(row for row in rows if row.verb == "measures.decide")
+
+
+def chinese(verb: str) -> str:
+    """The act's Chinese name: what stands before the colon of its docstring."""
+    found = CHINESE.match(REGISTRY[verb].summary) if verb in REGISTRY else None
+    return found.group().rstrip("：") if found else verb
+
+
+def prove(console: Console, act: JournalRow) -> None:
+    """Show that the act stands in the signed log, recomputed on the spot."""
+    proof = ledger.proof(act.pk)
+    if proof is None:
+        console.print("这一步还没有编入台账。")
+        return
+    checkpoint = proof.check()
+    console.print(
+        f"台账证明：{chinese(act.verb)}是第 {proof.ordinal} 号存证，经 {len(proof.path)} 步算到已签名的根 "
+        f"{checkpoint.root.hex()[:16]}…（共 {checkpoint.size} 条），[green]成立[/]。"
+    )
+
+
+def _amount(row: JournalRow) -> str:
+    fen = row.facts.get("fen")
+    return f" {fen // 100:,} 元" if fen else ""

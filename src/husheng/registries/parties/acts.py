@@ -1,0 +1,95 @@
+"""Acts on parties: registering an organisation in plain, a natural person sealed (P4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from husheng.foundation.acts.act import act
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.current import record
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies import numbers
+from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.kernel import identifiers
+from husheng.foundation.kernel.errors import Invalid, Problem
+from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.kernel.plain import plain_problems
+from husheng.foundation.vault.keys import blind_index
+from husheng.foundation.vault.sealed import seal
+
+from .models import CLASSES, PERSON, Party
+
+SERIES = "P"
+BLIND_COLUMN = "parties.party.person_id_no"
+
+
+@dataclass(frozen=True)
+class PartyDetails:
+    """An organisation (name, 统一社会信用代码, address), or a person (name, ID number, phone: sealed by the act)."""
+
+    party_class: str
+    name: str = ""
+    uscc: str = ""
+    address: str = ""
+    person_name: str = field(default="", repr=False)
+    person_id_no: str = field(default="", repr=False)
+    person_phone: str = field(default="", repr=False)
+
+
+@act(Permission.PARTY_REGISTER)
+def register_party(actor: Actor, details: PartyDetails, /) -> Party:
+    """登记当事人."""
+    if found := problems(details):
+        raise Invalid("没有登记。", found)
+    agency = agencies.agency(actor.agency_id)
+    party = Party(
+        id=new_key(),
+        agency=agency,
+        region_path=agency.region_path,
+        number=numbers.take(agency, SERIES)[0],
+        party_class=details.party_class,
+    )
+    if details.party_class == PERSON:
+        _seal(party, details)
+    else:
+        party.name, party.uscc = details.name.strip(), identifiers.normalise(details.uscc)
+        party.address = details.address.strip()
+    party.save(force_insert=True)
+    record(party_class=party.party_class, number=party.number)
+    return party
+
+
+def problems(details: PartyDetails) -> list[Problem]:
+    """What is wrong with the details, all at once; a fault never repeats the number."""
+    person = details.party_class == PERSON
+    found = plain_problems("name", "机构名称", details.name) + plain_problems(
+        "address", "地址", details.address
+    )
+    if details.party_class not in dict(CLASSES):
+        found.append(Problem("party_class", "请选类别。"))
+    if person and not details.person_name.strip():
+        found.append(Problem("person_name", "请写姓名。", "姓名会密封保存。"))
+    if person and (details.name or details.uscc):
+        found.append(Problem("name", "个人不写机构名称。", "请写在密封的姓名栏。"))
+    if not person and not details.name.strip():
+        found.append(Problem("name", "请写机构名称。"))
+    if details.person_id_no and identifiers.resident_id_fault(identifiers.normalise(details.person_id_no)):
+        found.append(Problem("person_id_no", "身份证号不对。", "请核对位数、出生日期和校验位。"))
+    if details.uscc and identifiers.credit_code_fault(identifiers.normalise(details.uscc)):
+        found.append(Problem("uscc", "统一社会信用代码不对。", "请核对 18 位代码。"))
+    return found
+
+
+def _seal(party: Party, details: PartyDetails) -> None:
+    number = identifiers.normalise(details.person_id_no)
+    values = seal(
+        party.pk,
+        {
+            "person_name": details.person_name.strip(),
+            "person_id_no": number,
+            "person_phone": identifiers.mobile_number(details.person_phone),
+        },
+    )
+    party.person_name, party.person_id_no = values.get("person_name"), values.get("person_id_no")
+    party.person_phone = values.get("person_phone")
+    party.id_blind = blind_index(BLIND_COLUMN, number) if number else None
