@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.transaction import reading
@@ -35,6 +37,12 @@ class ActorMiddleware:
             actor = actor_for(user, request.session.get(SESSION_POST))
             if actor is None:
                 logout(request)
+                messages.warning(
+                    request,
+                    _(
+                        "您已退出：这个岗位已经结束，或者您还没有在任的岗位。需要继续办理的，请联系本单位安全员。"
+                    ),
+                )
             else:
                 request.session.setdefault(SESSION_POST, str(actor.post_id))
                 request.actor = actor.with_key(request.POST.get("_key", ""))  # type: ignore[attr-defined]

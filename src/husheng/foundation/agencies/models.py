@@ -94,6 +94,7 @@ class User(AbstractBaseUser):
     pinyin = models.CharField("拼音序", max_length=200, blank=True)
     email = models.EmailField("邮箱", blank=True)
     is_active = models.BooleanField("可登录", default=True)
+    one_time = models.BooleanField("一次性口令", default=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

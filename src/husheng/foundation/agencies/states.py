@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from husheng.foundation.kernel.lifecycle import Lifecycle, moves
 
-POST = Lifecycle("held", moves("held", "end_post", "ended"))
+POST = Lifecycle("held", moves("held", "end_post", "ended"), moves("held", "reset_login"))
 TOKEN = Lifecycle("active", moves("active", "revoke_token", "revoked"))

@@ -32,6 +32,17 @@ class KindDetails:
     level: str
 
 
+@dataclass(frozen=True)
+class AgencyDetails:
+    """One agency of the file: its kind and region are named by slug and code."""
+
+    kind: str
+    region: str
+    name: str
+    short_name: str
+    letter: str
+
+
 def read_regions(path: Path) -> list[RegionDetails]:
     """Regions in an order in which each parent stands before its children."""
     rows = _rows(path, "regions", ("code", "name"))
@@ -54,6 +65,12 @@ def read_kinds(path: Path) -> list[KindDetails]:
     """Agency kinds of the file."""
     rows = _rows(path, "kinds", ("id", "name", "mark", "standing", "level"))
     return [KindDetails(r["id"], r["name"], r["mark"], r["standing"], r["level"]) for r in rows]
+
+
+def read_agencies(path: Path) -> list[AgencyDetails]:
+    """Agencies of the file; kinds and regions must be there already, or stand in the same file."""
+    rows = _rows(path, "agencies", ("kind", "region", "name", "short_name", "letter"))
+    return [AgencyDetails(r["kind"], r["region"], r["name"], r["short_name"], r["letter"]) for r in rows]
 
 
 def _depth(region: RegionDetails, found: dict[str, RegionDetails]) -> tuple[int, str]:

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("pinyin", models.CharField(blank=True, max_length=200, verbose_name="拼音序")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="邮箱")),
                 ("is_active", models.BooleanField(default=True, verbose_name="可登录")),
+                ("one_time", models.BooleanField(default=False, verbose_name="一次性口令")),
             ],
             options={
                 "abstract": False,

@@ -1,0 +1,29 @@
+"""Acts on places, agencies, people and posts; and plain helpers by which other rooms' acts write grants."""
+
+from __future__ import annotations
+
+from .access import end_grants, grant, grant_on, issue_token, revoke_token, token_digest
+from .naming import initials, pinyin_key
+from .people import appoint, end_post, engage, enrol, reset_login
+from .places import register, register_agencies, register_kinds, register_regions, register_tree
+
+__all__ = [
+    "appoint",
+    "end_grants",
+    "end_post",
+    "engage",
+    "enrol",
+    "grant",
+    "grant_on",
+    "initials",
+    "issue_token",
+    "pinyin_key",
+    "register",
+    "register_agencies",
+    "register_kinds",
+    "register_regions",
+    "register_tree",
+    "reset_login",
+    "revoke_token",
+    "token_digest",
+]
