@@ -209,6 +209,7 @@ def _due(part: Section) -> DueRule:
         roll_forward=part.flag("roll_forward", False),
         rule=part.both("rule"),
         years=tuple(_year(each) for each in part.sections("year", required=False)),
+        clock=part.text("clock", ""),
     )
     ids = [year.id for year in rule.years]
     _twins(part, "year", ids)
@@ -230,6 +231,7 @@ def _year(part: Section) -> YearReport:
         due=due,
         until_filed=until_filed,
         corrects=part.text("corrects", ""),
+        clock=part.text("clock", ""),
     )
     part.close()
     return year

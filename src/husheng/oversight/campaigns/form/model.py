@@ -90,7 +90,10 @@ class Check:
 
 @dataclass(frozen=True)
 class YearReport:
-    """年报 and its corrected version; `until_filed` means that its period ends on the day of filing."""
+    """年报 and its corrected version; `until_filed` means that its period ends on the day of filing.
+
+    `clock` is the rule of the deadlines room under which it runs; empty where none does.
+    """
 
     id: str
     label: Text
@@ -99,11 +102,12 @@ class YearReport:
     due: date
     until_filed: bool
     corrects: str
+    clock: str = ""
 
 
 @dataclass(frozen=True)
 class DueRule:
-    """报送期限: the day of the month, how many months after the period, and the year reports."""
+    """报送期限: the day of the month, how many months after the period, the clock's rule, and the year reports."""
 
     first_month: date
     last_month: date
@@ -112,6 +116,7 @@ class DueRule:
     roll_forward: bool
     rule: Text
     years: tuple[YearReport, ...]
+    clock: str = ""
 
 
 @dataclass(frozen=True)

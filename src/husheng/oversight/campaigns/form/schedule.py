@@ -46,6 +46,7 @@ class Slot:
     label: Text
     until_filed: bool = False
     corrects: str = ""
+    clock: str = ""
 
 
 def weekday(day: date) -> bool:
@@ -85,7 +86,7 @@ def _months(form: Form, works: Callable[[date], bool]) -> Iterator[Slot]:
         while rule.roll_forward and not works(due):
             due += timedelta(days=1)
         label = Text(period.label(), period.label("en"))
-        yield Slot(period, "month", due, reminder(due, works), label)
+        yield Slot(period, "month", due, reminder(due, works), label, clock=rule.clock)
         first = _later(first, 1)
 
 
@@ -99,4 +100,5 @@ def _years(form: Form, works: Callable[[date], bool]) -> Iterator[Slot]:
             label=year.label,
             until_filed=year.until_filed,
             corrects=year.corrects,
+            clock=year.clock,
         )

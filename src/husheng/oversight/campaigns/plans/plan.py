@@ -64,13 +64,18 @@ class Mechanism:
 
 @dataclass(frozen=True)
 class Plan:
-    """方案. `version` is the SHA-256 of the file, so that a report can say under which text it was made."""
+    """方案. `version` is the SHA-256 of the file, so that a report can say under which text it was made.
+
+    `reporters` are the kinds of the region's own departments that hand in the form beside the districts;
+    the members, where the file names none.
+    """
 
     id: str
     version: str
     title: Text
     lead: str
     members: tuple[str, ...]
+    reporters: tuple[str, ...]
     others: tuple[Text, ...]
     region: str
     first: date
@@ -81,21 +86,34 @@ class Plan:
     tasks: tuple[Task, ...]
     mechanisms: tuple[Mechanism, ...]
 
+    def reports(self, agency_kind: str, level: str) -> bool:
+        """Whether an agency of this kind at `level` hands in the form: the lead of a district, or a department."""
+        if level == "district":
+            return agency_kind == self.lead
+        return agency_kind in (self.reporters or self.members)
+
     def tasks_of(self, agency_kind: str, level: str) -> list[Task]:
         """The tasks of one kind of agency at `level` (city or district)."""
         return [t for t in self.tasks if agency_kind in t.agencies and t.level in (level, "both")]
 
+    def task(self, task_id: str) -> Task | None:
+        """The task of this id; None for one that the lead agency gave out beside the plan."""
+        return next((t for t in self.tasks if t.id == task_id), None)
 
-def available() -> list[str]:
-    """The plans that ship with the house."""
-    return sorted(path.parent.name for path in FOLDER.glob("*/plan.toml"))
+
+def available(*folders: Path) -> list[str]:
+    """The plans that ship with the house, and those in other folders."""
+    found = {path.parent.name for folder in (FOLDER, *folders) for path in folder.glob("*/plan.toml")}
+    return sorted(found)
 
 
-def plan_path(name: str) -> Path:
-    """The file of a shipped plan; raises `NotFound`."""
-    if name not in available():
-        raise NotFound(f"没有“{name}”这个方案。可用的有：{'、'.join(available())}。")
-    return FOLDER / name / "plan.toml"
+def plan_path(name: str, *folders: Path) -> Path:
+    """The file of a plan: the house's own first, so that no other can stand in its place; raises `NotFound`."""
+    if name not in available(*folders):
+        raise NotFound(f"没有“{name}”这个方案。可用的有：{'、'.join(available(*folders))}。")
+    return next(
+        folder / name / "plan.toml" for folder in (FOLDER, *folders) if (folder / name / "plan.toml").is_file()
+    )
 
 
 def load_plan(path: Path, *, agency_kinds: Collection[str] | None = None) -> Plan:
@@ -113,6 +131,7 @@ def load_plan(path: Path, *, agency_kinds: Collection[str] | None = None) -> Pla
         title=top.both("title"),
         lead=_agency(top, "lead", agency_kinds),
         members=_agencies(top, "members", agency_kinds),
+        reporters=_agencies(top, "reporters", agency_kinds, required=False),
         others=tuple(_pair(part) for part in top.sections("others", required=False)),
         region=top.text("region"),
         first=first,
@@ -147,8 +166,12 @@ def _agency(part: Section, name: str, kinds: Collection[str] | None) -> str:
     return part.text(name) if kinds is None else part.one_of(name, kinds)
 
 
-def _agencies(part: Section, name: str, kinds: Collection[str] | None) -> tuple[str, ...]:
-    return part.texts(name) if kinds is None else part.all_of(name, kinds)
+def _agencies(
+    part: Section, name: str, kinds: Collection[str] | None, *, required: bool = True
+) -> tuple[str, ...]:
+    if kinds is None:
+        return part.texts(name, required=required)
+    return part.all_of(name, kinds, required=required)
 
 
 def _pair(part: Section) -> Text:

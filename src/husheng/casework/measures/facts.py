@@ -1,0 +1,51 @@
+"""What the reports count of measures: one row a line of a decision or order for one party, set-based, unnamed (P4).
+
+The caller says whose measures it means; it answers for what is shown of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+
+from husheng.foundation.agencies.scope import Scope
+
+from .models import Measure
+
+# A measure that was revoked no longer counts: months handed in show it as a correction.
+NOT_COUNTED = ("proposed", "dropped", "revoked")
+
+
+class Taken(NamedTuple):
+    """处理措施: `party_class` is what the party counts as, on the day on which it entered the case."""
+
+    measure: UUID
+    case: UUID
+    kind: str
+    party: UUID
+    party_class: str
+    decided_on: dt.date | None
+    served_on: dt.date | None
+    violation: str
+    principal_type: str
+    amount_fen: int | None
+    region_path: str
+    agency: UUID
+
+
+def taken(scope: Scope, first: dt.date, last: dt.date) -> list[Taken]:
+    """Measures decided or served from `first` to `last` (both days count) by the agencies meant."""
+    dated = Q(decided_on__range=(first, last)) | Q(served_on__range=(first, last))
+    rows = (
+        Measure.objects.filter(scope.rows(), dated)
+        .exclude(state__in=NOT_COUNTED)
+        .order_by()
+        .values_list(
+            "pk", "case_id", "measure_kind", "party__party_id", "party__counts_as", "decided_on", "served_on",
+            "violation", "case__principal_type", "amount_fen", "region_path", "agency_id",
+        )
+    )  # fmt: skip
+    return [Taken(*row) for row in rows]
