@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from .cipher import Unreadable, binding, decrypt, encrypt
 from .keys import wrapping_key
 from .models import SubjectKey
 
 MASK = "已密封"
+COPY_KEYS = "COPY vault_subjectkey (subject, wrapped) FROM STDIN"
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,11 @@ def _keys(subjects: Iterable[UUID]) -> dict[UUID, bytes]:
         for row in SubjectKey.objects.filter(pk__in=wanted)
     }
     fresh = {subject: os.urandom(32) for subject in wanted if subject not in found}
-    SubjectKey.objects.bulk_create(
-        SubjectKey(subject=s, wrapped=encrypt(wrapping_key(), b"subject-key" + s.bytes, key))
-        for s, key in fresh.items()
-    )
+    rows = [(s, encrypt(wrapping_key(), b"subject-key" + s.bytes, key)) for s, key in fresh.items()]
+    if len(rows) > 1:
+        with connection.cursor() as cursor, cursor.cursor.copy(COPY_KEYS) as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        SubjectKey.objects.bulk_create(SubjectKey(subject=s, wrapped=wrapped) for s, wrapped in rows)
     return found | fresh

@@ -7,6 +7,7 @@ tokeniser), so that a search inside an agency or a district meets only its own r
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from uuid import UUID
 
 from husheng.foundation.kernel import bigrams
@@ -24,8 +25,17 @@ def region_words(path: str) -> list[str]:
 
 def vector(number: str, organisation: str, title: str, agency: UUID, region_path: str) -> str:
     """A tsvector as PostgreSQL writes it."""
-    words = bigrams.tokens(f"{number} {organisation} {title}")
-    return quoted([*words, agency_word(agency), *region_words(region_path)])
+    return f"{quoted(bigrams.tokens(number))} {_words(organisation, title)} {_place(agency, region_path)}"
+
+
+@lru_cache(maxsize=8192)  # in one file the same organisations and streets come again and again
+def _words(organisation: str, title: str) -> str:
+    return quoted(bigrams.tokens(f"{organisation} {title}"))
+
+
+@lru_cache(maxsize=1024)
+def _place(agency: UUID, region_path: str) -> str:
+    return quoted([agency_word(agency), *region_words(region_path)])
 
 
 def quoted(words: Iterable[str]) -> str:

@@ -45,7 +45,6 @@ def import_(actor: Actor, rows: Sequence[rules.LeadDetails], /, *, resume: bool 
         for start in range(0, len(fresh), CHUNK):
             leads += _write(agency, fresh[start : start + CHUNK], names[start : start + CHUNK])
             bar.advance(len(leads) - start)
-    record(rows=len(fresh), skipped=len(rows) - len(fresh))
     return leads
 
 
@@ -126,7 +125,7 @@ def import_file(
     leads = import_(actor, rows, resume=resume)
     file.imported_at, file.imported, file.skipped = act_time(), len(leads), len(rows) - len(leads)
     file.body = None
-    record(rows=len(leads), sha256=file.digest)
+    record(rows=file.imported, skipped=file.skipped, sha256=file.digest)
     return file
 
 
