@@ -1,0 +1,106 @@
+"""The list of hand-overs as the page shows it: rows, tabs, chips."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.deadlines import panel
+
+from . import queries, words
+from .filters import BOXES, OPEN, Filters
+from .kinds import KINDS, word
+from .models import Handover
+from .shown import side_of
+from .states import HANDOVER
+
+
+def rows(actor: Actor, found: list[Handover]) -> list[dict[str, Any]]:
+    """Clock, verb, matter, the other party, progress: three queries for a page."""
+    keys = [row.pk for row in found]
+    chips, tallies = panel.chips(Handover.kind(), keys), queries.tallies(keys)
+    return [_row(actor, row, chips.get(row.pk), tallies.get(row.pk)) for row in found]
+
+
+def _row(actor: Actor, row: Handover, chip: panel.Chip | None, tally: queries.Tally | None) -> dict[str, Any]:
+    side = side_of(actor, row)
+    others = [row.from_agency] if side == "receiver" else [row.to_agency]
+    if side in ("onlooker", "superior"):
+        others = [row.from_agency, row.to_agency]
+    return {
+        "handover": row,
+        "chip": chip,
+        "verb": words.next_step(row, side),
+        "kind": words.kind(row),
+        "pill": words.state(row),
+        "others": others,
+        "tally": tally,
+        "waits": (side, row.state) not in words.OURS_TO_DO,
+        "unread": side == "receiver" and row.state == "sent",
+    }
+
+
+def tabs(actor: Actor, filters: Filters) -> list[dict[str, Any]]:
+    """收到的、发出的, and where there is something to designate or a region to overlook, those."""
+    shown = []
+    for name in BOXES:
+        count = queries.open_count(actor, name)
+        if name in (queries.DESIGNATE, queries.REGION) and not count and filters.box != name:
+            continue
+        url = f"{reverse('handovers:list')}?box={name}"
+        label = _(words.BOXES[name])
+        shown.append({"label": label, "url": url, "count": count, "current": name == filters.box})
+    return shown
+
+
+def states(actor: Actor, filters: Filters) -> list[dict[str, Any]]:
+    """How many in each state; each number opens its rows."""
+    base = f"{reverse('handovers:list')}?box={filters.box}"
+    counts = queries.counts(actor, filters.box)
+    views = [{"label": _("未了结"), "url": f"{base}&state={OPEN}", "current": filters.state == OPEN}]
+    for name in HANDOVER.states:
+        if counts[name] or filters.state == name:
+            label = _(words.STATES[name][1])
+            url = f"{base}&state={name}"
+            views.append(
+                {"label": label, "url": url, "count": counts[name], "current": filters.state == name}
+            )
+    views.append({"label": _("全部"), "url": f"{base}&state=", "current": filters.state == ""})
+    return views
+
+
+def chips(filters: Filters) -> list[dict[str, str]]:
+    """Every filter beside the state, each with the address without it."""
+    base = {"box": filters.box, "state": filters.state}
+    given = {"kind": filters.kind, "other": str(filters.other or ""), "number": filters.number}
+    names = {"kind": _("种类"), "other": _("对方"), "number": _("编号")}
+    return [
+        {"name": names[name], "value": _value(name, value), "remove_url": _without(base, given, name)}
+        for name, value in given.items()
+        if value
+    ]
+
+
+def _value(name: str, value: str) -> str:
+    if name == "kind":
+        return _(word(KINDS, value))
+    if name == "other":
+        found = agencies.by_id({UUID(value)})
+        return next(iter(found.values())).short_name if found else _("没有这个机关")
+    return value
+
+
+def _without(base: dict[str, str], given: dict[str, str], name: str) -> str:
+    return "?" + urlencode({**base, **{k: v for k, v in given.items() if v and k != name}})
+
+
+def count(rows: QuerySet[Handover]) -> int:
+    """How many rows the filters leave, up to the cap."""
+    return rows.order_by().values("pk")[: queries.CAP + 1].count()

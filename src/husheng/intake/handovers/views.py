@@ -1,0 +1,161 @@
+"""Pages of hand-overs: the two boxes with their filters, the contract, its papers, and one address per step."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.agencies.access import ActorRequest, needs
+from husheng.foundation.deadlines import panel
+from husheng.foundation.documents import docx, pdf
+from husheng.foundation.evidence import queries as evidence
+from husheng.foundation.kernel.errors import Invalid, NotFound
+from husheng.foundation.shell.keyset import page as paged
+from husheng.foundation.shell.subjects import subject_url
+
+from . import clocks, doing, filters, kinds, listed, papers, queries, shown, timeline, words
+from .models import Handover
+
+RENDER = {
+    "docx": (docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "pdf": (pdf.render, "application/pdf"),
+}
+
+
+@needs(Permission.HANDOVER_READ)
+@require_GET
+def list_(request: ActorRequest) -> HttpResponse:
+    """收到的、发出的: newest first, filters in the address."""
+    actor, asked = request.actor, filters.read(request.GET)
+    rows = asked.narrow(queries.box(actor, asked.box))
+    page = paged(rows, "sent_at", request.GET.dict())
+    context = {
+        "title": _(words.BOXES[asked.box]),
+        "tabs": listed.tabs(actor, asked),
+        "views": listed.states(actor, asked),
+        "chips": listed.chips(asked),
+        "filters": asked,
+        "total": listed.count(rows),
+        "rows": listed.rows(actor, page.rows),
+        "page": page,
+        "kinds": [(code, _(label)) for code, label in kinds.KINDS],
+        "others": agencies.agencies(actor),
+        "clear_url": f"?box={asked.box}&state={asked.state}",
+    }
+    return render(request, "handovers/list.html", context)
+
+
+@needs(Permission.HANDOVER_READ)
+@require_GET
+def page(request: ActorRequest, key: UUID) -> HttpResponse:
+    """The contract with both clocks, the items, the timeline, and why this date."""
+    return _page(request, queries.handover(request.actor, key))
+
+
+@needs(
+    Permission.HANDOVER_ANSWER,
+    Permission.HANDOVER_SEND,
+    Permission.HANDOVER_DESIGNATE,
+    Permission.CLOCK_EXTEND,
+)
+@require_POST
+def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
+    """One step; what cannot be accepted comes back on the same page with everything that was typed."""
+    row = queries.handover(request.actor, key)
+    try:
+        said = doing.perform(request.actor, key, verb, request.POST)
+    except Invalid as error:
+        return _page(request, row, error, verb)
+    messages.success(request, said)
+    return redirect("handovers:page", key)
+
+
+@needs(Permission.HANDOVER_READ)
+@require_GET
+def paper(request: ActorRequest, key: UUID, name: str, form: str) -> HttpResponse:
+    """函件、回执、反馈函 as .docx or PDF."""
+    row = queries.handover(request.actor, key)
+    if form not in RENDER or name not in papers.PAPERS:
+        raise NotFound("没有这份文书。")
+    made = papers.paper(row, name)
+    render_, media_type = RENDER[form]
+    response = HttpResponse(render_(made), content_type=media_type)
+    file_name = f"{made.title}-{made.number}.{form}"
+    response["Content-Disposition"] = content_disposition_header(True, file_name) or "attachment"
+    return response
+
+
+def _page(
+    request: ActorRequest, row: Handover, error: Invalid | None = None, failed: str = ""
+) -> HttpResponse:
+    actor = request.actor
+    side, can = shown.side_of(actor, row), shown.possible(actor, row)
+    typed = request.POST if error is not None else QueryDict()
+    rows = shown.items(row, can, typed)
+    running = list(clocks.running_on(row).select_related("agency__kind_of"))
+    ours = next((c for c in running if c.agency_id == actor.agency_id), running[0] if running else None)
+    context: dict[str, Any] = {
+        "title": row.title,
+        "handover": row,
+        "kind": words.kind(row),
+        "heading": _(words.CONTRACTS[row.handover_kind]),
+        "state": words.state(row),
+        "box": "in" if side == "receiver" else "designate" if side == "superior" else "out",
+        "box_words": _(
+            words.BOXES["in" if side == "receiver" else "designate" if side == "superior" else "out"]
+        ),
+        "side": side,
+        "can": can,
+        "contract": shown.contract(actor, row, running),
+        "rows": rows,
+        "deciding": any(one.acts for one in rows),
+        "whole": row.handover_kind == kinds.TRANSFER and row.state == "received",
+        "footing": shown.footing(row, rows),
+        "entries": timeline.entries(row, actor.agency_id),
+        "chip": panel.chip(ours) if ours else None,
+        "why": panel.why(ours) if ours else None,
+        "papers": [(name, _(words.PAPERS[name])) for name in papers.available(row)],
+        "exhibits": evidence.of_subject(row.pk),
+        "subject_url": subject_url(row.subject_kind, row.subject_key),
+        "on_subject": row.subject_kind in shown.CLOSED_WITH_ITS_SUBJECT and row.handover_kind != kinds.NOTICE,
+        "choices": _choices(actor, can),
+        "typed": typed,
+        "failed": failed,
+        "error": error,
+        "problems": _problems(error),
+        "followers": list(Handover.objects.filter(follows=row).select_related("to_agency__kind_of")[:20]),
+    }
+    return render(request, "handovers/page.html", context, status=422 if error else 200)
+
+
+def _choices(actor: Any, can: frozenset[str]) -> dict[str, Any]:
+    """The lists of the forms, only those that this page needs."""
+    named = {
+        "results": kinds.RESULTS,
+        "returns": kinds.RETURNS,
+        "objections": kinds.OBJECTIONS,
+        "courses": kinds.COURSES,
+        "designations": kinds.DESIGNATIONS,
+    }
+    found: dict[str, Any] = {name: [(code, _(label)) for code, label in of] for name, of in named.items()}
+    found["agencies"] = agencies.agencies(actor) if can & {"settle", "designate"} else []
+    return found
+
+
+def _problems(error: Invalid | None) -> list[dict[str, str]]:
+    """The error summary: each line leads to its item."""
+    if error is None:
+        return []
+    return [
+        {"words": f"{_(one.message)}{_(one.remedy) if one.remedy else ''}", "target": f"#{one.field}"}
+        for one in error.problems
+    ] or [{"words": _(error.message), "target": ""}]
