@@ -38,6 +38,15 @@ def of_kind(kind: str, region_id: UUID) -> Agency | None:
     return rows.select_related("kind_of", "region").first()
 
 
+def agencies_of_kind(kind: str) -> QuerySet[Agency]:
+    """Every active agency of a kind, in pinyin order."""
+    return (
+        Agency.objects.filter(kind_of__slug=kind, active=True)
+        .select_related("kind_of", "region")
+        .order_by("pinyin")
+    )
+
+
 def staff_among(agency_id: UUID, user_ids: set[UUID]) -> set[UUID]:
     """Of these people, those who hold a post of the agency now."""
     now = clock.now()
