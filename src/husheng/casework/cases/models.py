@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from husheng.foundation.acts.matter import Matter
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency, User
 from husheng.foundation.kernel.violations import choices
 from husheng.intake.leads.models import Lead
-from husheng.registries.parties.models import CLASSES, Party
+from husheng.registries.parties.models import Party
 
+from .choices import CLASSES, OUTCOMES, ROLES, STANDINGS, STATES
 from .states import CASE
 
-ROLES = [("handler", "承办人"), ("reviewer", "法制审核"), ("leader", "负责人")]
-STANDINGS = [("investigated", "当事人"), ("protected", "受保护的人"), ("witness", "证人")]
+PROCURATORATE = "procuratorate"
 
 
 class Case(Acted):
@@ -26,35 +28,71 @@ class Case(Acted):
     lifecycle = CASE
 
     number = models.CharField("案号", max_length=40, unique=True)
-    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="办案机构")
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="办案机构", db_index=False)
     region_path = models.CharField("地区路径", max_length=120)
-    state = models.CharField("状态", max_length=20, default=CASE.initial)
+    state = models.CharField("状态", max_length=20, default=CASE.initial, choices=STATES)
     lead = models.ForeignKey(Lead, models.PROTECT, null=True, related_name="cases", verbose_name="来源线索")
     from_handover = models.UUIDField("来自移送", null=True)
-    title = models.CharField("案由", max_length=200)
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="successors", verbose_name="移送前的案件"
+    )
+    organisation = models.CharField("机构", max_length=120, blank=True)
+    place = models.CharField("地点", max_length=120, blank=True)
+    title = models.CharField("案由", max_length=300)
     search = SearchVectorField("检索", null=True, editable=False)
     principal_type = models.CharField("主要违法类型", max_length=30, choices=choices())
     party_class = models.CharField("机构类别", max_length=20, choices=CLASSES)
     proposed_at = models.DateTimeField("提请时间")
     filed_on = models.DateField("立案日期", null=True)
     decided_on = models.DateField("决定日期", null=True)
+    decision = models.CharField("决定", max_length=20, choices=OUTCOMES, blank=True)
+    decision_text = models.TextField("决定说明", blank=True)
     closed_at = models.DateTimeField("结案时间", null=True)
-    outcome = models.CharField("结果", max_length=40, blank=True)
+    outcome = models.CharField("结果", max_length=20, choices=OUTCOMES, blank=True)
     outcome_text = models.TextField("结果说明", blank=True)
 
     class Meta:
         ordering: ClassVar = ["-proposed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="closed") | ~models.Q(outcome=""),
+                name="a_closed_case_has_an_outcome",
+            )
+        ]
         indexes = [
+            models.Index(fields=["-proposed_at", "-id"], name="cases_by_day"),
             models.Index(fields=["agency", "-proposed_at", "-id"], name="cases_of_agency"),
             models.Index(fields=["agency", "state", "-proposed_at", "-id"], name="cases_by_state"),
-            models.Index(fields=["agency", "filed_on"], name="cases_filed"),
+            models.Index(fields=["filed_on"], name="cases_filed"),
             models.Index(
                 fields=["region_path", "filed_on"],
                 name="cases_of_region",
                 opclasses=["text_pattern_ops", "date_ops"],
             ),
+            models.Index(
+                fields=["from_handover"],
+                condition=models.Q(from_handover__isnull=False),
+                name="cases_of_handover",
+            ),
             GinIndex(fields=["search"], name="cases_search"),
         ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def matter(self) -> Matter:
+        """How lower rooms know this case."""
+        return Matter(self.kind(), self.pk, self.number, self.title)
+
+    def held_by(self, verb: str) -> frozenset[UUID]:
+        """Its agency's; but to look into what was not handed over is the procuratorates' above the region."""
+        if verb == "look_into":
+            codes = self.region_path.strip("/").split("/")
+            above = ["/".join(codes[:depth]) + "/" for depth in range(1, len(codes) + 1)]
+            found = Agency.objects.filter(kind_of__slug=PROCURATORATE, region_path__in=above, active=True)
+            return frozenset(found.values_list("pk", flat=True))
+        return frozenset({self.agency_id})
 
 
 class Member(models.Model):
@@ -75,19 +113,26 @@ class Member(models.Model):
 
 
 class CaseParty(models.Model):
-    """案件当事人: the class is that of the day on which it entered the case."""
+    """案件当事人: the class is that of the day on which it entered the case; a person's basis is on record (P1)."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
     party = models.ForeignKey(Party, models.PROTECT, related_name="cases")
     party_class = models.CharField("类别", max_length=20, choices=CLASSES)
-    counts_as = models.CharField("计入", max_length=20, choices=CLASSES[:3])
+    counts_as = models.CharField("计入", max_length=20, choices=CLASSES)
     standing = models.CharField("地位", max_length=20, choices=STANDINGS)
+    basis = models.CharField("依据", max_length=40, blank=True)  # bases.toml
     added_at = models.DateTimeField("加入时间")
+    added_by = models.UUIDField("加入人")
 
     class Meta:
+        ordering: ClassVar = ["added_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "party"], name="a_party_stands_once_in_a_case")
+            models.UniqueConstraint(fields=["case", "party"], name="a_party_stands_once_in_a_case"),
+            models.CheckConstraint(
+                condition=~models.Q(party_class="person", standing="investigated") | ~models.Q(basis=""),
+                name="no_person_is_named_without_a_basis",
+            ),
         ]
 
 
@@ -118,6 +163,12 @@ class Fact(models.Model):
 
     class Meta:
         ordering: ClassVar = ["ordinal"]
+        constraints = [models.UniqueConstraint(fields=["case", "ordinal"], name="facts_are_numbered_once")]
+        indexes = [
+            models.Index(
+                fields=["case", "at"], condition=models.Q(suspected_crime=True), name="facts_of_crime"
+            )
+        ]
 
 
 class Note(models.Model):

@@ -1,25 +1,36 @@
-"""Who must open a case, what its title is, and when it may be closed. Pure."""
+"""Who must open a case, whom it may name, what its title is, and when it may be closed. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from husheng.foundation.kernel.errors import Problem
 from husheng.foundation.kernel.violations import violations
 
-MIN_HANDLERS = 2
-OUTCOMES = {
-    "penalised": "已作出处理决定并执行",
-    "corrected": "已改正，不予处罚",
-    "unfounded": "违法事实不能成立",
-    "transferred_crime": "涉嫌犯罪，已移送公安机关立案",
-}
+from .bases import bases
+
+MIN_HANDLERS: Final = 2
+LONGEST: Final = 2000
+NAME_CHARS: Final = 120
+PENALISED, CRIME, PASSED_ON = "penalised", "transferred_crime", "transferred"
+OUTCOMES: Final = (PENALISED, "corrected", "unfounded", CRIME)
+WITHOUT_PENALTY: Final = ("corrected", "unfounded", CRIME)
+# What the lead behind the case is told to have come of it.
+LEAD_OUTCOMES: Final = {"unfounded": "unfounded", PASSED_ON: "not_ours"}
+USUAL_LEAD_OUTCOME: Final = "in_case"
 
 
 def title(violation: str, organisation: str, place: str) -> str:
     """案由, composed of type, organisation and place: never of what somebody told (P4)."""
-    return "".join(part for part in (organisation or place, violations()[violation].short) if part)
+    return " · ".join(part for part in (violations()[violation].short, organisation or place) if part)
+
+
+def lead_outcome(outcome: str) -> str:
+    """The lead's outcome for a case's."""
+    return LEAD_OUTCOMES.get(outcome, USUAL_LEAD_OUTCOME)
 
 
 def check_handlers(opener: UUID, second: UUID) -> list[Problem]:
@@ -31,24 +42,81 @@ def check_handlers(opener: UUID, second: UUID) -> list[Problem]:
 
 def check_types(principal: str, types: Collection[str]) -> list[Problem]:
     """The principal type is one of the case's types, and all of them are known."""
-    unknown = sorted(set(types) - set(violations()))
-    problems = [Problem("types", f"没有“{name}”这个违法类型。", "请从列表里选。") for name in unknown]
+    problems = []
+    if set(types) - set(violations()):
+        problems.append(Problem("types", "没有这个违法类型。", "请从列表里选。"))
     if principal not in types:
         problems.append(Problem("principal_type", "主要类型不在所选类型里。", "请把它也选上。"))
     return problems
 
 
-def what_is_owed(clocks: Sequence[str], open_referrals: int, outcome: str, words: str) -> list[Problem]:
-    """Why a case cannot be closed yet: each thing that is still owed, by name."""
-    problems = [
-        Problem("clocks", f"“{label}”还在计时。", "请先办完这一步，或说明不再需要。") for label in clocks
-    ]
-    if open_referrals:
+# ── whom a case may name (P1) ───────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Naming:
+    """Somebody who is about to enter a case, and what the case is like on this day."""
+
+    is_person: bool
+    standing: str
+    basis: str
+    handlers: int
+    filed: bool
+    protected_elsewhere: bool
+
+
+def naming_problems(one: Naming) -> list[Problem]:
+    """A natural person is 当事人 only in a filed case of two handlers, on an article that binds persons; somebody who
+
+    is protected (a woman whose eggs were taken, a donor, a patient, a child) never is.
+    """
+    if one.standing != "investigated":
+        return []
+    if one.protected_elsewhere:
+        return [Problem("standing", "受保护的人不能列为当事人。", "她可以作为受保护的人或者证人留在案件里。")]
+    if not one.is_person:
+        return []
+    problems = []
+    if not one.filed or one.handlers < MIN_HANDLERS:
         problems.append(
-            Problem("referrals", "移送公安还没有结果。", "请等公安机关决定，或提请复议、立案监督。")
+            Problem("standing", "把一个人列为当事人，须已立案并有两名承办人。", "请先立案、补足承办人。")
         )
+    basis = bases().get(one.basis)
+    if basis is None:
+        problems.append(
+            Problem("basis", "没有选法律依据。", "把一个人列为当事人，要写明依据哪一条可以处罚个人。")
+        )
+    elif not basis.persons:
+        problems.append(Problem("basis", "这一条不处罚个人。", "请选规定个人责任的条文。"))
+    return problems
+
+
+# ── closing ─────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Owing:
+    """What is still open on a case, in words of the page."""
+
+    clocks: Sequence[Problem] = ()
+    items: Sequence[Problem] = ()
+    referral: bool = False
+
+
+def what_is_owed(owing: Owing) -> list[Problem]:
+    """Why a case cannot be closed yet: each thing that is still owed, by name."""
+    problems = [*owing.clocks, *owing.items]
+    if owing.referral:
+        problems.append(
+            Problem("referral", "移送公安还没有结果。", "请等公安机关决定，或者提请复议、建议立案监督。")
+        )
+    return problems
+
+
+def closing_problems(decision: str, outcome: str, words: str, *, police_filed: bool) -> list[Problem]:
+    """The result must be the one that was decided, or that the police have filed the case; and be said in words."""
+    allowed = {decision, CRIME} if police_filed else {decision}
+    problems = []
     if outcome not in OUTCOMES:
-        problems.append(Problem("outcome", "请选结案结果。"))
+        problems.append(Problem("outcome", "没有选结案结果。", "请从列表里选。"))
+    elif outcome not in allowed:
+        problems.append(Problem("outcome", "结案结果和作出的决定不一致。", "请选与决定一致的结果。"))
     if not words.strip():
-        problems.append(Problem("outcome_text", "请写结果说明。"))
+        problems.append(Problem("words", "没有写结果说明。", "请写一两句话，举报人的答复会用到。"))
     return problems

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import UUID
 
 from django.db import models
 
@@ -12,6 +11,8 @@ from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.violations import choices
 
+from .choices import STATES
+from .rules import is_below
 from .states import MEASURE
 
 
@@ -25,11 +26,15 @@ class Measure(Acted):
     region_path = models.CharField("地区路径", max_length=120)
     case = models.ForeignKey(Case, models.PROTECT, related_name="measures", verbose_name="案件")
     party = models.ForeignKey(CaseParty, models.PROTECT, related_name="measures", verbose_name="对象")
-    state = models.CharField("状态", max_length=20, default=MEASURE.initial)
-    measure_kind = models.CharField("措施", max_length=30)  # measure_kinds.toml
+    state = models.CharField("状态", max_length=20, default=MEASURE.initial, choices=STATES)
+    measure_kind = models.CharField("措施", max_length=30)  # kinds.toml
     violation = models.CharField("违法类型", max_length=30, choices=choices())
-    basis = models.CharField("依据", max_length=40)  # bases.toml: id of law, article, range
+    basis = models.CharField("依据", max_length=40)  # bases.toml: law, article, range
     amount_fen = models.BigIntegerField("金额(分)", null=True)
+    base_fen = models.BigIntegerField("违法所得或货值(分)", null=True)
+    grade = models.PositiveSmallIntegerField("档", null=True)
+    floor_fen = models.BigIntegerField("法定下限(分)", null=True)
+    ceiling_fen = models.BigIntegerField("法定上限(分)", null=True)
     below_floor_reason = models.TextField("低于法定下限的理由", blank=True)
     second_signer = models.UUIDField("第二签批人", null=True)
     proposed_at = models.DateTimeField("提出时间")
@@ -50,6 +55,8 @@ class Measure(Acted):
         ]
         indexes = [
             models.Index(fields=["agency", "decided_on"], name="measures_decided"),
+            models.Index(fields=["decided_on"], name="measures_by_day"),
+            models.Index(fields=["served_on"], name="measures_by_service"),
             models.Index(
                 fields=["region_path", "decided_on"],
                 name="measures_of_region",
@@ -57,5 +64,10 @@ class Measure(Acted):
             ),
         ]
 
-    def held_by(self, verb: str) -> frozenset[UUID]:
-        return frozenset({self.agency_id})
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def below_floor(self) -> bool:
+        """Whether the amount lies below what the article says at least."""
+        return is_below(self.amount_fen, self.floor_fen)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from husheng.foundation.kernel.lifecycle import Lifecycle, moves
+
+STANDING: Final = ("decided", "served", "performed")  # what a report counts
 
 MEASURE = Lifecycle(
     "proposed",
+    moves("proposed", "second"),
     moves("proposed", "decide", "decided"),
-    moves("proposed", "second", "proposed"),
     moves("proposed", "drop", "dropped"),
     moves("decided", "serve", "served"),
     moves("served", "perform", "performed"),
-    moves(("decided", "served"), "revoke", "revoked"),
+    moves(STANDING, "revoke", "revoked"),
 )

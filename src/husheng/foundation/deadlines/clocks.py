@@ -60,8 +60,12 @@ def start(
     number: str = "",
     watcher: UUID | None = None,
     parameters: Mapping[str, str] | None = None,
+    laddered: bool = True,
 ) -> Clock:
-    """起算: one clock under one rule. Refused while the same step runs on the subject for the same agency."""
+    """起算: one clock under one rule. Refused while the same step runs on the subject for the same agency.
+
+    With `laddered` False nobody is urged: the agency only watches what a party owes.
+    """
     owner = agencies.agency(owner_agency_id)
     clock = _built(
         Start(
@@ -75,7 +79,7 @@ def start(
             code="clock_runs",
             facts={"key": str(subject_key), "step": clock.step},
         )
-    clock.laddered = owner.kind_of.standing in ON_THE_LADDER
+    clock.laddered = laddered and owner.kind_of.standing in ON_THE_LADDER
     clock.save(force_insert=True)
     _note("started", clock)
     return clock

@@ -1,0 +1,96 @@
+"""Who stands in a case. A person is 当事人 only in a filed case, with two handlers and a legal basis (P1)."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from husheng.foundation.acts.act import act
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.current import act_time, record
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Problem
+from husheng.foundation.kernel.ids import new_key
+from husheng.registries.parties.models import OTHER, PERSON, Party
+
+from .. import people, rules, searching
+from ..choices import CLASSES, PROTECTED, STANDINGS
+from ..models import Case, CaseParty
+from ..states import WORKING
+from .checks import require_member
+
+REFUSAL: Final = "没有加入。"
+
+
+@act(Permission.CASE_HANDLE, on=Case)
+def add_party(
+    actor: Actor, case: Case, party: UUID, standing: str, counts_as: str = OTHER, basis: str = "", /
+) -> Case:
+    """加入当事人: with the class of this day. A person counts with the institution where the act took place."""
+    require_member(actor, case)
+    row = Party.objects.filter(pk=party).first()
+    if row is None or not actor.sees(row):
+        raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
+    _require_sound(case, row, standing, counts_as, basis)
+    entry = CaseParty.objects.create(
+        id=new_key(),
+        case=case,
+        party=row,
+        party_class=row.party_class,
+        counts_as=counts_as if row.party_class == PERSON else row.party_class,
+        standing=standing,
+        basis=basis if standing == "investigated" else "",
+        added_at=act_time(),
+        added_by=actor.user_id,
+    )
+    case.search = searching.vector_of(case)
+    record(party=party, entry=entry.pk, party_class=row.party_class, standing=standing, basis=basis)
+    return case
+
+
+@act(Permission.CASE_HANDLE, on=Case)
+def protect_party(actor: Actor, case: Case, entry: UUID, /) -> Case:
+    """改列受保护的人: somebody turns out to be one of those whom the case protects; there is no way back."""
+    require_member(actor, case)
+    row = case.parties.select_related("party").filter(pk=entry).first()
+    if row is None:
+        raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
+    if row.party.party_class != PERSON:
+        raise Invalid("没有改列。", [Problem("entry", "只有个人可以列为受保护的人。", "请选个人。")])
+    if row.standing == PROTECTED:
+        raise Conflict("没有改列。已经列为受保护的人。")
+    record(party=row.party_id, entry=row.pk, before=row.standing)
+    row.standing, row.basis = PROTECTED, ""
+    row.save(update_fields=["standing", "basis"])
+    return case
+
+
+def _require_sound(case: Case, row: Party, standing: str, counts_as: str, basis: str) -> None:
+    if standing not in dict(STANDINGS):
+        raise Invalid(REFUSAL, [Problem("standing", "没有选在案件里的地位。", "请从列表里选。")])
+    if row.party_class == PERSON and counts_as not in dict(CLASSES):
+        raise Invalid(REFUSAL, [Problem("counts_as", "没有选行为所在机构的类别。", "请从列表里选。")])
+    if row.party_class != PERSON and standing == PROTECTED:
+        raise Invalid(REFUSAL, [Problem("standing", "只有个人可以列为受保护的人。", "请选当事人或者证人。")])
+    if case.parties.filter(party=row).exists():
+        raise Conflict("没有加入。已经在本案里。请看当事人一栏。", code="party_is_there")
+    naming = rules.Naming(
+        is_person=row.party_class == PERSON,
+        standing=standing,
+        basis=basis,
+        handlers=len(people.handlers(case)),
+        filed=case.state in WORKING,
+        protected_elsewhere=_is_protected(row),
+    )
+    if problems := rules.naming_problems(naming):
+        raise Invalid(REFUSAL, problems)
+
+
+def _is_protected(row: Party) -> bool:
+    """In whichever case she stands as protected, under this entry of the register or another of the same number."""
+    same = Q(party=row)
+    if row.id_blind is not None:
+        same |= Q(party__id_blind=bytes(row.id_blind))
+    return CaseParty.objects.filter(same, standing=PROTECTED).exists()
