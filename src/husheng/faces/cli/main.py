@@ -27,6 +27,8 @@ class PlainErrors(TyperGroup):
             return super().invoke(ctx)
         except (HushengError, PostgresError) as error:
             typer.echo(str(error), err=True)
+            for problem in getattr(error, "problems", ()):
+                typer.echo(f"  {problem.field}: {problem.message} {problem.remedy}".rstrip(), err=True)
             raise typer.Exit(1) from None
 
 

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.jobs.bar import progress
 from husheng.foundation.ledger.sequencer import integrate_all
 
-from . import journey, people, today
+from . import around, journey, people, today
 from .installing import PASSWORD
 
 SMALL = ["120101", "120102", "120103", "120116"]
+EACH = 15
+
+
+def offices(cast: people.Cast) -> dict[str, around.Office]:
+    """Who acts in which district."""
+
+    def somebody(name: str, code: str) -> Actor:
+        return cast.actors[name if code == people.FOLLOWED else f"{name}_{code}"]
+
+    return {
+        code: around.Office(
+            intake=somebody("xiansuo", code),
+            handlers=(somebody("chengban", code), somebody("chengban2", code)),
+            leader=somebody("fuze", code),
+            market=somebody("shichang", code),
+        )
+        for code in SMALL
+    }
 
 
 def fill(console: Console, *, city: bool) -> None:
@@ -19,6 +39,8 @@ def fill(console: Console, *, city: bool) -> None:
         cast = people.settle(SMALL, PASSWORD)
     with console.status("一条线索走完它的路…"):
         journey.travel(cast)
+    with progress(len(SMALL) * EACH, "另有六十条线索…") as bar:
+        around.happen(cast, offices(cast), EACH, bar.advance)
     integrate_all()
     if city:
         from .city import generate_city

@@ -38,8 +38,8 @@ from .people import Cast
 DISTRICT = "120102"
 ORGANISATION = "白桦健康咨询有限公司"
 PLACE = "大王庄街道"
-FINE = 60_000_00
 GAINS = 28_000_00
+FINE = 150_000_00  # between five and twenty times the gains
 
 
 @dataclass
@@ -157,7 +157,8 @@ def _measures(do: _Doer, case: UUID) -> tuple[UUID, UUID]:
     party = CaseParty.objects.get(case=case).pk
 
     def proposed(kind: str, fen: int) -> UUID:
-        details = MeasureDetails(case, party, kind, "egg_sperm", "health_promotion_99", fen)
+        basis = "health_promotion_99"
+        details = MeasureDetails(case, party, kind, "egg_sperm", basis, fen, base_fen=GAINS)
         return do(today.on(9, 18), "chengban", measures.propose, details)
 
     fine, gains = proposed("fine", FINE), proposed("confiscate", GAINS)

@@ -59,6 +59,17 @@ LOGINS: list[tuple[str, str, str, str]] = [
 ]
 
 
+# In the other districts the same five people, with the district's letters before the name.
+DISTRICT_POSTS = [
+    ("xiansuo", "intake_officer", "health"),
+    ("chengban", "handler", "health"),
+    ("chengban2", "handler", "health"),
+    ("fuze", "leader", "health"),
+    ("shichang", "handler", "market"),
+]
+FOLLOWED = "120102"
+
+
 @dataclass(frozen=True)
 class Cast:
     """Who acts in the demo: actors by login, agencies by (kind, region code)."""
@@ -77,11 +88,21 @@ def settle(districts: list[str], password: str | None) -> Cast:
     random = Random(2023)  # noqa: S311 - names of nobody
     names = _names(random)
     actors = {}
-    for login, role, kind, region in LOGINS:
+    for login, role, kind, region in [*LOGINS, *others(districts)]:
         with act_frame(setup, "agencies.enrol"):
             user = agencies.enrol(login, next(names), password)
         actors[login] = _appointed(setup, user, known[kind, region], role)
     return Cast(actors, known)
+
+
+def others(districts: list[str]) -> list[tuple[str, str, str, str]]:
+    """Logins of the districts that the journey does not pass through."""
+    return [
+        (f"{name}_{code}", role, kind, code)
+        for code in districts
+        if code != FOLLOWED
+        for name, role, kind in DISTRICT_POSTS
+    ]
 
 
 def cast() -> Cast:

@@ -1,4 +1,4 @@
-"""Telling the journey in the terminal: read back from the journal, so that it is what happened and not what was meant."""
+"""Telling the journey in the terminal, read back from the journal: what happened, not what was meant."""
 
 from __future__ import annotations
 
