@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,10 @@ from husheng.oversight.campaigns.form.schedule import Period
 FORMAT = 1
 
 
-def canonical(matrix: Matrix, corrections: Sequence[Delta] = ()) -> bytes:
-    """The bytes of a matrix with the corrections shown beside it; equal content gives equal bytes."""
+def canonical(
+    matrix: Matrix, corrections: Sequence[Delta] = (), filing: Mapping[str, str] | None = None
+) -> bytes:
+    """The bytes of a matrix with the corrections shown beside it and who files it; equal content, equal bytes."""
     period = matrix.period
     body: dict[str, Any] = {
         "format": FORMAT,
@@ -35,7 +37,15 @@ def canonical(matrix: Matrix, corrections: Sequence[Delta] = ()) -> bytes:
         ],
         "corrections": [_delta(delta) for delta in corrections],
     }
+    if filing:
+        body["filing"] = dict(filing)
     return rfc8785.dumps(body)
+
+
+def filing_of(data: bytes) -> dict[str, str]:
+    """Who filed it and with which narrative, as the snapshot says."""
+    found: dict[str, str] = json.loads(data).get("filing", {})
+    return found
 
 
 def restored(data: bytes) -> tuple[Matrix, list[Delta]]:

@@ -112,7 +112,9 @@ def plan_path(name: str, *folders: Path) -> Path:
     if name not in available(*folders):
         raise NotFound(f"没有“{name}”这个方案。可用的有：{'、'.join(available(*folders))}。")
     return next(
-        folder / name / "plan.toml" for folder in (FOLDER, *folders) if (folder / name / "plan.toml").is_file()
+        folder / name / "plan.toml"
+        for folder in (FOLDER, *folders)
+        if (folder / name / "plan.toml").is_file()
     )
 
 

@@ -1,0 +1,51 @@
+"""How things of a campaign are called, in the paper's words and in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from . import files
+from .form.schedule import Period
+from .models import Report, Task
+from .plans.plan import Plan
+from .plans.reader import Text
+
+
+def spoken(text: Text) -> str:
+    """The words in the reader's language."""
+    return text.to(get_language() or "zh")
+
+
+def unit_name(report: Report) -> str:
+    """填报单位 as the paper says it: the district, or the department."""
+    agency = report.agency
+    if report.region_path != report.campaign.region_path:
+        return agency.region.name
+    return agency.name
+
+
+def period_name(report: Report) -> str:
+    """The period in the reader's language."""
+    language = get_language() or "zh"
+    if report.sort == Report.MONTH:
+        return Period(report.period, report.first_day, report.last_day).label(language)
+    years = {year.id: year.label for year in files.form_of(report.campaign).due.years}
+    return years[report.period].to(language) if report.period in years else report.period
+
+
+def task_title(task: Task, plan: Plan) -> str:
+    """The plan's own words for it, in the reader's language; an added task has only its own."""
+    found = plan.task(task.slug)
+    return spoken(found.title) if found else task.title
+
+
+def task_evidence(task: Task, plan: Plan) -> list[str]:
+    """What must be shown for it."""
+    found = plan.task(task.slug)
+    return [spoken(one) for one in found.evidence] if found else list(task.evidence)
+
+
+def task_basis(task: Task, plan: Plan) -> str:
+    """The place in the plan that asks for it; empty for an added task."""
+    found = plan.task(task.slug)
+    return found.basis if found else ""
