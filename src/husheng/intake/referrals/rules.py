@@ -44,6 +44,13 @@ def least_investigators() -> int:
     return int(tomllib.loads(FILE.read_text("utf-8"))["law"]["least_investigators"])
 
 
+@cache
+def paper_basis() -> tuple[str, str]:
+    """Law and article of the five papers, in Chinese and English."""
+    law = tomllib.loads(FILE.read_text("utf-8"))["law"]
+    return f"{law['title']} {law['article']}", f"{law['title_en']} {law['article_en']}"
+
+
 @dataclass(frozen=True)
 class Attached:
     """A paper as it goes with the referral: the exhibit, or why the case has none."""
@@ -57,9 +64,7 @@ def paper_problems(attached: Sequence[Attached]) -> list[Problem]:
     """Every paper of article 6 that is neither there nor, where the article allows it, said to be lacking."""
     given = {one.slug: one for one in attached}
     problems = [
-        Problem(
-            f"paper-{slug}", _("没有“%(name)s”这种材料。", name=slug), "请按移送规定第 6 条的五种材料附卷。"
-        )
+        Problem(f"paper-{slug}", _("没有“%(name)s”这种材料。", name=slug), "请按移送规定的五种材料附卷。")
         for slug in given.keys() - {paper.slug for paper in required_papers()}
     ]
     for paper in required_papers():
@@ -90,7 +95,7 @@ def police_problem(sender: Place, police: Place, *, rerouted: bool = False) -> P
     if police.kind != POLICE:
         return Problem("police", "所选机关不是公安机关。", "请选公安机关。")
     if not rerouted and police.level != sender.level:
-        return Problem("police", "移送规定第 5 条：向同级公安机关移送。", "请选同级的公安机关。")
+        return Problem("police", "移送规定要求向同级公安机关移送。", "请选同级的公安机关。")
     return None
 
 

@@ -80,6 +80,7 @@ def page(actor: Actor, referral: Referral, english: bool) -> dict[str, Any]:
         "why": panel.why(ours) if ours else None,
         "steps": [_step(verb) for verb in steps],
         "required": [_paper(referral, one, exhibits, english) for one in rules.required_papers()],
+        "basis": rules.paper_basis()[english],
         "exhibits": exhibits,
         "entries": _entries(actor, referral),
         "team": list(team.values()),
