@@ -114,7 +114,14 @@ def start_step(
 
 
 def start_many(starts: Sequence[Start]) -> list[Clock]:
-    """起算, set-based: by COPY. Clocks of one rule and day are computed once."""
+    """起算, set-based: by COPY."""
+    clocks = prepared(starts)
+    copy_in(clocks)
+    return clocks
+
+
+def prepared(starts: Sequence[Start]) -> list[Clock]:
+    """Unsaved clocks; those of one rule and day are computed once."""
     known: dict[tuple[str, dt.datetime, str], Clock] = {}
     owners = agencies.by_id({one.agency for one in starts})
     clocks = []
@@ -127,7 +134,6 @@ def start_many(starts: Sequence[Start]) -> list[Clock]:
         clock = _alike(one, known[key])
         clock.laddered = owners[one.agency].kind_of.standing in ON_THE_LADDER
         clocks.append(clock)
-    copy_in(clocks)
     return clocks
 
 
