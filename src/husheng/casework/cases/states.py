@@ -16,6 +16,7 @@ CASE = Lifecycle(
     moves("proposed", "confirm", "filed"),
     moves("proposed", "decline", "declined"),
     moves(WORKING, "add_party"),
+    moves(WORKING, "enter_party"),
     moves((*WORKING, "transferred"), "protect_party"),
     moves(WORKING, "add_fact"),
     moves(WORKING, "add_note"),

@@ -16,7 +16,7 @@ from .moving import (
     transfer,
 )
 from .opening import confirm, decline, propose
-from .parties import add_party, protect_party
+from .parties import add_party, enter_party, protect_party
 from .recording import add_fact, add_note, change_members, set_types
 from .supervising import look_into
 
@@ -33,6 +33,7 @@ __all__ = [
     "decide_without_penalty",
     "decline",
     "end_transfer",
+    "enter_party",
     "hand_over",
     "look_into",
     "open_from_transfer",

@@ -11,8 +11,12 @@ from husheng.foundation.acts.act import act
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.kernel import identifiers
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Problem
 from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.vault.keys import blind_index
+from husheng.registries.parties import acts as parties
+from husheng.registries.parties.acts import BLIND_COLUMN, PartyDetails
 from husheng.registries.parties.models import OTHER, PERSON, Party
 
 from .. import people, rules, searching
@@ -33,21 +37,33 @@ def add_party(
     row = Party.objects.filter(pk=party).first()
     if row is None or not actor.sees(row):
         raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
-    _require_sound(case, row, standing, counts_as, basis)
-    entry = CaseParty.objects.create(
-        id=new_key(),
-        case=case,
-        party=row,
-        party_class=row.party_class,
-        counts_as=counts_as if row.party_class == PERSON else row.party_class,
-        standing=standing,
-        basis=basis if standing == "investigated" else "",
-        added_at=act_time(),
-        added_by=actor.user_id,
-    )
-    case.search = searching.vector_of(case)
-    record(party=party, entry=entry.pk, party_class=row.party_class, standing=standing, basis=basis)
-    return case
+    return _entered(actor, case, row, standing, counts_as, basis)
+
+
+@act(Permission.CASE_HANDLE, on=Case)
+def enter_party(
+    actor: Actor,
+    case: Case,
+    details: PartyDetails,
+    standing: str,
+    counts_as: str = OTHER,
+    basis: str = "",
+    /,
+) -> Case:
+    """登记并加入: somebody our register knows by exact number is taken from there; anybody else is registered."""
+    require_member(actor, case)
+    party = known(actor, details) or parties.register_party(actor, details)
+    return _entered(actor, case, party, standing, counts_as, basis)
+
+
+def known(actor: Actor, details: PartyDetails) -> Party | None:
+    """The entry of our own register with exactly this number (P4); None without a number."""
+    ours = Party.objects.filter(agency=actor.agency_id).order_by("pk")
+    if details.party_class == PERSON:
+        number = identifiers.normalise(details.person_id_no)
+        return ours.filter(id_blind=blind_index(BLIND_COLUMN, number)).first() if number else None
+    code = identifiers.normalise(details.uscc)
+    return ours.filter(uscc=code).exclude(party_class=PERSON).first() if code else None
 
 
 @act(Permission.CASE_HANDLE, on=Case)
@@ -64,6 +80,24 @@ def protect_party(actor: Actor, case: Case, entry: UUID, /) -> Case:
     record(party=row.party_id, entry=row.pk, before=row.standing)
     row.standing, row.basis = PROTECTED, ""
     row.save(update_fields=["standing", "basis"])
+    return case
+
+
+def _entered(actor: Actor, case: Case, row: Party, standing: str, counts_as: str, basis: str) -> Case:
+    _require_sound(case, row, standing, counts_as, basis)
+    entry = CaseParty.objects.create(
+        id=new_key(),
+        case=case,
+        party=row,
+        party_class=row.party_class,
+        counts_as=counts_as if row.party_class == PERSON else row.party_class,
+        standing=standing,
+        basis=basis if standing == "investigated" else "",
+        added_at=act_time(),
+        added_by=actor.user_id,
+    )
+    case.search = searching.vector_of(case)
+    record(party=row.pk, entry=entry.pk, party_class=row.party_class, standing=standing, basis=basis)
     return case
 
 

@@ -11,6 +11,8 @@ from husheng.foundation.acts.act import Seen, seen
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Refused, Stale
 from husheng.foundation.testing import City
+from husheng.registries.parties.acts import PartyDetails
+from husheng.registries.parties.models import Party
 
 from .people import Office, office
 
@@ -117,3 +119,28 @@ def test_the_database_itself_refuses_a_person_without_a_basis(town: Office) -> N
             id=person.pk, case=case, party=person, party_class="person", counts_as="non_other",
             standing="investigated", added_at=case.proposed_at, added_by=town.first.user_id,
         )  # fmt: skip
+
+
+def test_somebody_is_registered_and_named_in_one_act(town: Office) -> None:
+    case = town.filed()
+    company = PartyDetails("non_med", name="河东某门诊部")
+    acts.enter_party(town.first, seen(case), company, "investigated")
+    person = PartyDetails("person", person_name="试当事", person_id_no="999999199001010016")
+    acts.enter_party(town.first, Seen(case.pk), person, "investigated", "non_med", "doctors_57")
+    assert set(case.parties.values_list("party_class", flat=True)) == {"non_med", "person"}
+
+
+def test_who_is_known_by_exact_number_is_not_registered_twice(town: Office) -> None:
+    one, other, person = town.filed(), town.filed(), town.person()
+    town.entered(one, person, "witness")
+    again = PartyDetails("person", person_name="试当事", person_id_no="999999199001010016")
+    acts.enter_party(town.first, seen(other), again, "witness")
+    assert other.parties.get().party == person
+
+
+def test_a_refused_naming_registers_nobody(town: Office) -> None:
+    case = town.filed()
+    person = PartyDetails("person", person_name="试当事", person_id_no="999999199001010016")
+    with pytest.raises(Invalid):
+        acts.enter_party(town.first, seen(case), person, "investigated")
+    assert not Party.objects.exists()

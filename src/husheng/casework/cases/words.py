@@ -1,0 +1,115 @@
+"""Words of the pages in the reader's language: states, roles, standings, and what the journal says happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as say
+
+from husheng.foundation.kernel.violations import violations
+
+from .bases import bases
+from .choices import CLASSES, OUTCOMES, PILLS, ROLES, STANDINGS, STATES
+
+VERBS: Final[Mapping[str, str]] = {
+    "cases.propose": say("提请立案"),
+    "cases.open_from_transfer": say("由移送接续立案"),
+    "cases.confirm": say("立案"),
+    "cases.decline": say("不予立案"),
+    "cases.add_party": say("加入当事人"),
+    "cases.enter_party": say("登记并加入当事人"),
+    "cases.protect_party": say("改列受保护的人"),
+    "cases.add_fact": say("记录事实"),
+    "cases.add_note": say("写办案记录"),
+    "cases.set_types": say("改违法类型"),
+    "cases.change_members": say("换办案人员"),
+    "cases.hand_over": say("送出流转"),
+    "cases.take_result": say("取回协查结果"),
+    "cases.report_crime": say("报告涉嫌犯罪"),
+    "cases.decide": say("作出处罚决定"),
+    "cases.decide_without_penalty": say("决定不予处罚"),
+    "cases.transfer": say("案件移送"),
+    "cases.take_back": say("收回办理"),
+    "cases.end_transfer": say("移送办结"),
+    "cases.withdraw": say("撤案"),
+    "cases.close": say("结案"),
+    "cases.look_into": say("检察机关调阅"),
+    "evidence.secure": say("固定证据"),
+    "evidence.pass_on": say("交接证据"),
+    "evidence.withdraw": say("撤回证据"),
+}
+
+
+def english() -> bool:
+    """Whether the reader reads English."""
+    return (get_language() or "").startswith("en")
+
+
+def spoken(words: object) -> str:
+    """Words that stand in data, in the reader's language."""
+    return _(str(words))
+
+
+def _of(choices: Sequence[tuple[str, Any]], code: str) -> str:
+    return str(dict(choices).get(code, code))
+
+
+def state(code: str) -> str:
+    return _of(STATES, code)
+
+
+def pill(code: str) -> dict[str, str]:
+    """The status pill of a state."""
+    return {"state": PILLS.get(code, ""), "label": state(code)}
+
+
+def role(code: str) -> str:
+    return _of(ROLES, code)
+
+
+def standing(code: str) -> str:
+    return _of(STANDINGS, code)
+
+
+def party_class(code: str) -> str:
+    return _of(CLASSES, code)
+
+
+def outcome(code: str) -> str:
+    return _of(OUTCOMES, code) if code else ""
+
+
+def violation(slug: str, *, short: bool = False) -> str:
+    """A type of violation; in lists by its short name."""
+    kind = violations().get(slug)
+    if kind is None:
+        return slug
+    if english():
+        return kind.en
+    return kind.short if short else kind.zh
+
+
+def violation_choices() -> list[tuple[str, str]]:
+    """All types, for a form."""
+    return [(slug, violation(slug)) for slug in violations()]
+
+
+def basis(slug: str) -> str:
+    """An article as it is cited; one that was not read verbatim says so."""
+    found = bases().get(slug)
+    if found is None:
+        return ""
+    return found.cite if found.verified else _("%(cite)s（待核）") % {"cite": found.cite}
+
+
+def basis_choices(*, persons: bool = False) -> list[tuple[str, str]]:
+    """All bases, or those that bind persons, for a form."""
+    return [(b.slug, f"{b.cite}：{b.act}") for b in bases().values() if b.persons or not persons]
+
+
+def deed(verb: str, more: Mapping[str, str]) -> str:
+    """What a journal row says was done."""
+    return _(VERBS.get(verb) or more.get(verb) or verb)
