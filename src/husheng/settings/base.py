@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "husheng.foundation.kernel.middleware.no_store",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "husheng.faces.desk.login.second_factor.SecondFactorMiddleware",
     "husheng.foundation.agencies.middleware.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -64,6 +65,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "husheng.foundation.shell.context.page",
+                "husheng.faces.desk.context.frame",
             ]
         },
     }
@@ -100,6 +102,27 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "husheng.faces.desk.login.adapters.AccountAdapter"
+_FORMS = "husheng.faces.desk.login.forms"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.Login",
+    "change_password": f"{_FORMS}.ChangePassword",
+    "reauthenticate": f"{_FORMS}.Reauthenticate",
+}
+# A whole office may stand behind one address; guessing is stopped by the lock-out below.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "200/m/ip,50/15m/key"}
+# No staff page opens without a second factor. The demo and the tests of single pages do without.
+HUSHENG_SECOND_FACTOR = True
+HUSHENG_DEMO = False  # the synthetic city; shows identities to anybody who opens it
+MFA_ADAPTER = "husheng.faces.desk.login.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.Authenticate",
+    "reauthenticate": f"{_FORMS}.ReauthenticateByCode",
+    "activate_totp": f"{_FORMS}.ActivateTOTP",
+    "add_webauthn": f"{_FORMS}.AddPasskey",
+    "edit_webauthn": f"{_FORMS}.RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "护生"
@@ -109,7 +132,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # the auditor reads it
 
 SESSION_COOKIE_NAME = "husheng"
 SESSION_COOKIE_AGE = 8 * 3600

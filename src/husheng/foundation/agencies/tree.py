@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from husheng.foundation.kernel.errors import Invalid, Problem
 
+NOTHING = "文件没有导入，什么都没有写入。"
 DATA = Path(__file__).with_name("data")
 
 
@@ -43,6 +46,26 @@ class AgencyDetails:
     letter: str
 
 
+PARTS = ("regions", "kinds", "agencies")
+
+
+def parts(path: Path) -> list[str]:
+    """Which parts of a tree the file holds."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Invalid(
+            NOTHING, [Problem(path.name, "不是 JSON 文件。", "请用 UTF-8 编码保存后再试。")]
+        ) from error
+    held = [name for name in PARTS if isinstance(found, dict) and name in found]
+    if not held:
+        raise Invalid(
+            NOTHING,
+            [Problem(path.name, "文件里没有 regions、kinds、agencies 中的任何一项。", "请照样表补上。")],
+        )
+    return held
+
+
 def read_regions(path: Path) -> list[RegionDetails]:
     """Regions in an order in which each parent stands before its children."""
     rows = _rows(path, "regions", ("code", "name"))
@@ -50,7 +73,7 @@ def read_regions(path: Path) -> list[RegionDetails]:
     problems = [
         Problem(
             f"{path.name}:{r.code}.parent",
-            f"上级代码 {r.parent} 不在文件里。",
+            _("上级代码 %(code)s 不在文件里。") % {"code": r.parent},
             "请补上这个上级，或改正代码。",
         )
         for r in found.values()
@@ -89,13 +112,18 @@ def _rows(path: Path, key: str, needed: tuple[str, ...]) -> list[dict[str, Any]]
         rows: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))[key]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Invalid(
-            "文件没有导入，什么都没有写入。", [Problem(path.name, f"读不出 {key} 一栏。", str(error))]
+            "文件没有导入，什么都没有写入。",
+            [Problem(path.name, _("读不出 %(part)s 一栏。") % {"part": key}, "请照样表核对文件。")],
         ) from error
     problems = [
-        Problem(f"{path.name} 第 {number} 行", f"缺 {name} 一栏。", "请补上后重新导入。")
+        Problem(
+            f"{path.name} 第 {number} 行",
+            _("第 %(row)s 行缺 %(name)s 一栏。") % {"row": number, "name": name},
+            "请补上后重新导入。",
+        )
         for number, row in enumerate(rows, 1)
         for name in needed
-        if not row.get(name)
+        if not isinstance(row, dict) or not row.get(name)
     ]
     if problems:
         raise Invalid("文件没有导入，什么都没有写入。", problems)

@@ -6,6 +6,8 @@ import datetime as dt
 import hashlib
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from husheng.foundation.acts.act import act
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, current, record
@@ -22,7 +24,12 @@ def issue_token(actor: Actor, agency_id: UUID, name: str, role: str, secret: str
     """签发系统令牌: the secret is shown once by the caller and kept only as a digest."""
     if role not in roles() or role in ADMINISTRATORS:
         raise Invalid(
-            "没有签发。", [Problem("role", f"令牌不能用“{role}”这个角色。", "请选一个办案岗位的角色。")]
+            "没有签发。",
+            [
+                Problem(
+                    "role", _("令牌不能用“%(role)s”这个角色。") % {"role": role}, "请选一个办案岗位的角色。"
+                )
+            ],
         )
     record(name=name, role=role, for_agency=agency_id)
     return ApiToken.objects.create(
@@ -38,6 +45,8 @@ def issue_token(actor: Actor, agency_id: UUID, name: str, role: str, secret: str
 @act(Permission.TOKEN_MANAGE, on=ApiToken)
 def revoke_token(actor: Actor, token: ApiToken, reason: str, /) -> ApiToken:
     """吊销系统令牌."""
+    if not reason.strip():
+        raise Invalid("没有吊销。", [Problem("reason", "没有写理由。", "请写明为什么吊销。")])
     record(reason=reason)
     return token
 

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from husheng.foundation.acts.act import act
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
@@ -59,7 +61,7 @@ def reset_login(actor: Actor, post: Post, password: str, reason: str, /) -> Post
     user.set_password(password)
     user.one_time = True
     user.save(update_fields=["password", "one_time"])
-    removed, _ = Authenticator.objects.filter(user=user.pk).delete()
+    removed, _each = Authenticator.objects.filter(user=user.pk).delete()
     record(reason=reason.strip(), user=user.pk, second_factors=removed)
     return post
 
@@ -76,7 +78,10 @@ def appoint(
 ) -> Post:
     """任岗: the three administrators are three separate people, and none of them holds another post."""
     if role not in roles():
-        raise Invalid("没有任岗。", [Problem("role", f"没有“{role}”这个角色。", "请从角色表里选。")])
+        raise Invalid(
+            "没有任岗。",
+            [Problem("role", _("没有“%(role)s”这个角色。") % {"role": role}, "请从角色表里选。")],
+        )
     others = set(Post.objects.filter(user=user_id, state="held").values_list("role", flat=True)) - {role}
     if others and (role in ADMINISTRATORS or others & set(ADMINISTRATORS)):
         raise Invalid(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from husheng.foundation.acts.act import act, bulk
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.copying import copy_in
@@ -116,9 +118,10 @@ def _agency(row: AgencyDetails, kind: AgencyKind, region: Region) -> Agency:
 
 def _unfit(row: AgencyDetails, kinds: Container[str], regions: Container[str]) -> Problem:
     if row.kind not in kinds:
-        return Problem(row.name, f"{row.name}：没有“{row.kind}”这个机构类别。", "请先登记类别，或改正代号。")
+        words = _("%(name)s：没有“%(kind)s”这个机构类别。") % {"name": row.name, "kind": row.kind}
+        return Problem(row.name, words, "请先登记类别，或改正代号。")
     if row.region not in regions:
-        return Problem(
-            row.name, f"{row.name}：没有代码为 {row.region} 的地区。", "请先登记地区，或改正代码。"
-        )
-    return Problem(row.name, f"{row.name}：编号字头 {row.letter} 已有别的机构在用。", "请另定一个字头。")
+        words = _("%(name)s：没有代码为 %(region)s 的地区。") % {"name": row.name, "region": row.region}
+        return Problem(row.name, words, "请先登记地区，或改正代码。")
+    words = _("%(name)s：编号字头 %(letter)s 已有别的机构在用。") % {"name": row.name, "letter": row.letter}
+    return Problem(row.name, words, "请另定一个字头。")

@@ -1,0 +1,115 @@
+"""The home page and its full lists."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.access import ActorRequest, needs, staff
+from husheng.foundation.agencies.actors import CASE_DATA
+from husheng.foundation.deadlines import queries as deadlines
+from husheng.foundation.deadlines.models import Clock
+from husheng.foundation.kernel import clock
+
+from .. import words
+from ..counting import capped_counts
+from ..paging import Keyset, cut
+from . import happened, owed
+
+SHOWN = 40  # of one group; five groups make at most 200 rows
+WAITING = 8
+SIZE = 50
+ADMINISTRATORS = (
+    (Permission.POST_MANAGE, "desk:people"),
+    (Permission.AUDIT_READ, "desk:reads"),
+    (Permission.SYSTEM_OPERATE, "desk:installation"),
+)
+
+
+@staff
+@require_GET
+def home(request: ActorRequest) -> HttpResponse:
+    """今天需要您办的事. The administrators, who see no case data, begin where they work."""
+    actor = request.actor
+    if actor.permissions.isdisjoint(CASE_DATA):
+        return redirect(next(name for permission, name in ADMINISTRATORS if permission in actor.permissions))
+    now = clock.now()
+    mine = deadlines.due_list(actor.agency_id)
+    waiting = deadlines.waiting_for(actor.agency_id)
+    counts = capped_counts(
+        {**{name: owed.within(mine, name, now) for name in owed.GROUPS}, "waiting": waiting}
+    )
+    shown = {name: list(owed.within(mine, name, now)[:SHOWN]) if counts[name] else [] for name in owed.GROUPS}
+    others = list(waiting[:WAITING]) if counts["waiting"] else []
+    clocks = [each for found in shown.values() for each in found] + others
+    groups = [
+        owed.Group(name, label, counts[name], owed.rows(shown[name], now))
+        for name, label in owed.GROUPS.items()
+        if counts[name]
+    ]
+    return render(
+        request,
+        "desk/home.html",
+        {
+            "title": _("今天需要您办的事"),
+            "now": words.full_moment(now),
+            "groups": groups,
+            "counts": counts,
+            "waiting": owed.rows(others, now),
+            "happened": happened.lately(actor, {each.subject_key for each in clocks}),
+            "register_url": _register(actor),
+        },
+    )
+
+
+@needs(*CASE_DATA)
+@require_GET
+def all_owed(request: ActorRequest) -> HttpResponse:
+    """Everything that we owe."""
+    return _listed(request, _("我要办的"), deadlines.due_list(request.actor.agency_id), waiting=False)
+
+
+@needs(*CASE_DATA)
+@require_GET
+def all_waiting(request: ActorRequest) -> HttpResponse:
+    """Everything that others owe to us."""
+    return _listed(request, _("等对方办的"), deadlines.waiting_for(request.actor.agency_id), waiting=True)
+
+
+def _listed(request: ActorRequest, title: str, clocks: QuerySet[Clock], *, waiting: bool) -> HttpResponse:
+    """One group at a time, by key."""
+    now = clock.now()
+    counts = capped_counts({name: owed.within(clocks, name, now) for name in owed.GROUPS})
+    name = request.GET.get("group", "")
+    if name not in owed.GROUPS:
+        name = next((each for each in owed.GROUPS if counts[each]), owed.LATE)
+    order = Keyset("started_at" if name == owed.HELD else "due_at")
+    page = cut(owed.within(clocks, name, now), order, request, SIZE)
+    tabs = [
+        {"label": label, "url": f"?group={each}", "count": counts[each], "current": each == name}
+        for each, label in owed.GROUPS.items()
+    ]
+    context = {
+        "title": title,
+        "rows": owed.rows(page.rows, now),
+        "page": page.links(counts[name]),
+        "views": tabs,
+        "waiting": waiting,
+    }
+    return render(request, "desk/owed.html", context)
+
+
+def _register(actor: Actor) -> str:
+    """登记线索, for those who may; nothing where the room has no such page."""
+    if Permission.LEAD_REGISTER not in actor.permissions:
+        return ""
+    try:
+        return reverse("leads:register")
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,173 @@
+"""The queues at the left: per permission, each a link, the counts of all of them in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.actors import CASE_DATA
+
+from . import queues
+from .counting import capped_counts
+
+ANY_CASE_DATA: Final = CASE_DATA
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A line of the menu. `count` names a counter of `queues`; `late` one that turns the count red."""
+
+    label: object
+    view: str
+    needs: frozenset[Permission]
+    icon: str = "file"
+    query: str = ""
+    count: str = ""
+    late: str = ""
+    key: str = ""
+    sub: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """What the shell's menu draws."""
+
+    label: object
+    url: str
+    icon: str
+    count: int | None
+    late: bool
+    key: str
+    sub: bool
+    current: bool = False
+
+
+def _all(*permissions: Permission) -> frozenset[Permission]:
+    return frozenset(permissions)
+
+
+P = Permission
+MENU: Final[Mapping[object, tuple[Queue, ...]]] = {
+    _("我的"): (
+        Queue(_("今天"), "desk:home", ANY_CASE_DATA, "home", count="owed", late="late", key="h"),
+        Queue(_("等对方办的"), "desk:waiting", ANY_CASE_DATA, "clock", count="waiting"),
+        Queue(_("督办与催办"), "supervision:mine", ANY_CASE_DATA, "bell", count="urgings"),
+    ),
+    _("线索与流转"): (
+        Queue(_("线索"), "leads:list", _all(P.LEAD_READ), "inbox", count="leads", key="l"),
+        Queue(
+            _("待受理"),
+            "leads:list",
+            _all(P.LEAD_READ),
+            query="state=registered",
+            count="registered",
+            sub=True,
+        ),
+        Queue(
+            _("核查中"), "leads:list", _all(P.LEAD_READ), query="state=accepted", count="accepted", sub=True
+        ),
+        Queue(_("待答复"), "leads:list", _all(P.LEAD_READ), query="state=checked", count="checked", sub=True),
+        Queue(_("流转"), "handovers:list", _all(P.HANDOVER_READ), "arrow", key="t"),
+        Queue(_("收到的"), "handovers:list", _all(P.HANDOVER_READ), query="box=in", count="inbox", sub=True),
+        Queue(
+            _("发出的"), "handovers:list", _all(P.HANDOVER_READ), query="box=out", count="outbox", sub=True
+        ),
+        Queue(_("移送公安"), "referrals:list", _all(P.CASE_READ, P.CRIME_DECIDE), "out", count="referrals"),
+    ),
+    _("办案"): (
+        Queue(_("案件"), "cases:list", _all(P.CASE_READ), "folder", count="cases", key="c"),
+        Queue(_("措施"), "measures:list", _all(P.MEASURE_READ), "gavel"),
+    ),
+    _("监督"): (
+        Queue(_("专项行动"), "campaigns:list", _all(P.CAMPAIGN_READ), "flag", key="a"),
+        Queue(_("月报表"), "campaigns:reports", _all(P.REPORT_READ), "table", key="r"),
+        Queue(_("督办台账"), "supervision:list", _all(P.SUPERVISION_READ), "bell"),
+        Queue(_("各区各部门"), "supervision:scoreboard", _all(P.SUPERVISION_READ), "chart"),
+    ),
+    _("人员与岗位"): (
+        Queue(_("人员"), "desk:people", _all(P.POST_MANAGE), "users", key="p"),
+        Queue(_("登记人员"), "desk:enrol", _all(P.POST_MANAGE), sub=True),
+    ),
+    _("系统"): (
+        Queue(_("机构与地区"), "desk:installation", _all(P.AGENCY_MANAGE), "layers", key="i"),
+        Queue(_("系统令牌"), "desk:tokens", _all(P.TOKEN_MANAGE), "key", key="k"),
+        Queue(_("作业"), "desk:work", _all(P.SYSTEM_OPERATE), "clock", count="work", key="w"),
+    ),
+    _("审计"): (
+        Queue(_("查阅记录"), "desk:reads", _all(P.AUDIT_READ), "eye", key="v"),
+        Queue(_("行为记录"), "desk:journal", _all(P.AUDIT_READ), "file", key="j"),
+        Queue(_("登录记录"), "desk:logins", _all(P.AUDIT_READ), "key", key="n"),
+    ),
+    _("存证"): (
+        Queue(_("存证台账"), "ledger:overview", _all(P.LEDGER_READ, P.LEDGER_VERIFY), "layers", key="z"),
+    ),
+}
+
+
+def groups(actor: Actor, request: HttpRequest) -> list[dict[str, object]]:
+    """The menu of this post, with counts; what no room offers is left out."""
+    shown = {label: _offered(actor, menu) for label, menu in MENU.items()}
+    wanted = {
+        name for menu in shown.values() for queue, _ in menu for name in (queue.count, queue.late) if name
+    }
+    counts = capped_counts({name: _rows(name, actor) for name in sorted(wanted)})
+    items = {
+        label: [_item(queue, url, counts) for queue, url in menu] for label, menu in shown.items() if menu
+    }
+    here = _nearest([item for found in items.values() for item in found], request)
+    return [
+        {"label": label, "items": [replace(item, current=item is here) for item in found]}
+        for label, found in items.items()
+    ]
+
+
+def _offered(actor: Actor, menu: tuple[Queue, ...]) -> list[tuple[Queue, str]]:
+    found = []
+    for queue in menu:
+        if queue.needs.isdisjoint(actor.permissions):
+            continue
+        try:
+            url = reverse(queue.view)
+        except NoReverseMatch:
+            continue
+        found.append((queue, f"{url}?{queue.query}" if queue.query else url))
+    return found
+
+
+def _rows(name: str, actor: Actor) -> QuerySet[Any]:
+    counter: Callable[[Actor], QuerySet[Any]] = queues.COUNTED[name]
+    return counter(actor)
+
+
+def _item(queue: Queue, url: str, counts: Mapping[str, int]) -> Item:
+    return Item(
+        label=queue.label,
+        url=url,
+        icon=queue.icon,
+        count=counts[queue.count] if queue.count else None,
+        late=bool(queue.late and counts[queue.late]),
+        key=queue.key,
+        sub=queue.sub,
+    )
+
+
+def _nearest(items: list[Item], request: HttpRequest) -> Item | None:
+    """The line that leads most exactly to where the reader is."""
+    best, reach = None, 0
+    for item in items:
+        path, _, query = item.url.partition("?")
+        name, _, value = query.partition("=")
+        here = request.path == path or (path != "/" and request.path.startswith(path))
+        if not here or (query and value not in request.GET.getlist(name)):
+            continue
+        if len(item.url) > reach:
+            best, reach = item, len(item.url)
+    return best

@@ -1,0 +1,44 @@
+"""What the menu counts: rows of the reader's own scope, each as a query that is cut short and put with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.deadlines import queries as deadlines
+from husheng.foundation.kernel import clock
+from husheng.intake.handovers import queries as handovers
+from husheng.intake.handovers.states import ENDED
+from husheng.intake.leads import queries as leads
+from husheng.intake.leads.filters import Filters
+from husheng.intake.leads.states import OPEN
+
+from .home import owed
+
+Counter = Callable[[Actor], QuerySet[Any]]
+
+
+def _leads(*states: str) -> Counter:
+    return lambda actor: leads.narrowed(actor, Filters(states=states))
+
+
+def _box(name: str) -> Counter:
+    return lambda actor: handovers.box(actor, name).exclude(state__in=ENDED)
+
+
+COUNTED: Final[Mapping[str, Counter]] = {
+    "owed": lambda actor: deadlines.due_list(actor.agency_id),
+    "late": lambda actor: owed.within(deadlines.due_list(actor.agency_id), owed.LATE, clock.now()),
+    "waiting": lambda actor: deadlines.waiting_for(actor.agency_id),
+    "leads": _leads(*OPEN),
+    "registered": _leads("registered"),
+    "accepted": _leads("accepted"),
+    "checked": _leads("checked"),
+    "inbox": _box(handovers.INBOX),
+    "outbox": _box(handovers.OUTBOX),
+    "work": lambda actor: ProcrastinateJob.objects.filter(status__in=("todo", "doing")),
+}

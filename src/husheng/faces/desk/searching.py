@@ -1,0 +1,100 @@
+"""One search over numbers, organisations and composed titles (P4): each room answers for what the reader may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.kernel import bigrams
+from husheng.foundation.shell.subjects import subject_url
+from husheng.intake.handovers.models import Handover
+from husheng.intake.leads import paging as leads
+from husheng.intake.leads.choices import STATES
+from husheng.intake.leads.models import Lead
+
+SHOWN: Final = 20
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found."""
+
+    number: str
+    title: str
+    url: str
+    at: dt.datetime | None = None
+    note: object = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one room found; `total` is capped."""
+
+    name: str
+    label: object
+    hits: list[Hit]
+    total: int
+    more_url: str = ""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A room that can be searched, and who may ask it."""
+
+    name: str
+    label: object
+    needs: Permission
+    ask: Callable[[Actor, str], tuple[list[Hit], int]]
+
+
+def search(actor: Actor, text: str) -> list[Found]:
+    """Every room's answer, in the order of the list; rooms that found nothing are left out."""
+    if not bigrams.query(text):
+        return []
+    found = []
+    for provider in PROVIDERS:
+        if not actor.may(provider.needs):
+            continue
+        hits, total = provider.ask(actor, text)
+        if hits:
+            found.append(Found(provider.name, provider.label, hits, total))
+    return found
+
+
+def _leads(actor: Actor, text: str) -> tuple[list[Hit], int]:
+    page = leads.search(actor, text, size=SHOWN)
+    words = dict(STATES)
+    hits = [
+        Hit(row.number, row.title, subject_url(Lead.kind(), row.pk), row.received_at, words[row.state])
+        for row in page.rows
+    ]
+    return hits, page.total
+
+
+def _handovers(actor: Actor, text: str) -> tuple[list[Hit], int]:
+    """By number alone: the title of a hand-over is that of its lead or case."""
+    row = Handover.objects.filter(number=text.strip().upper()).first()
+    if row is None or not actor.sees(row):
+        return [], 0
+    url = subject_url(Handover.kind(), row.pk)
+    return [Hit(row.number, row.title, url, row.sent_at, row.get_handover_kind_display())], 1
+
+
+def _agencies(actor: Actor, text: str) -> tuple[list[Hit], int]:
+    rows = agencies.agencies(actor).filter(name__contains=text.strip())
+    found: Sequence[Hit] = [Hit("", row.name, "", None, row.region.name) for row in rows[:SHOWN]]
+    return list(found), len(found)
+
+
+PROVIDERS: Final = (
+    Provider("leads", _("线索"), Permission.LEAD_READ, _leads),
+    Provider("handovers", _("流转"), Permission.HANDOVER_READ, _handovers),
+    Provider("agencies", _("机关"), Permission.HANDOVER_READ, _agencies),
+)

@@ -1,0 +1,39 @@
+"""The desk stands at the root."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+from .administration import audit, installation, people
+from .home import views as home
+
+app_name = "desk"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("today/", home.all_owed, name="owed"),
+    path("waiting/", home.all_waiting, name="waiting"),
+    path("search/", views.search, name="search"),
+    path("help/", views.keys, name="help"),
+    path("healthz", views.healthz, name="healthz"),
+    path("post/", views.change_post, name="post"),
+    path("identity/", views.identity, name="identity"),
+    path("identities/", views.identities, name="identities"),
+    # the security officer
+    path("people/", people.people, name="people"),
+    path("people/enrol/", people.enrol, name="enrol"),
+    path("people/<uuid:key>/", people.person, name="person"),
+    path("people/<uuid:key>/appoint/", people.appoint, name="appoint"),
+    path("people/posts/<uuid:key>/end/", people.end, name="end_post"),
+    path("people/posts/<uuid:key>/reset/", people.reset, name="reset_login"),
+    # the system administrator
+    path("installation/", installation.places, name="installation"),
+    path("installation/import/", installation.import_tree, name="import_tree"),
+    path("installation/tokens/", installation.tokens, name="tokens"),
+    path("installation/tokens/<uuid:key>/revoke/", installation.revoke, name="revoke_token"),
+    path("installation/work/", installation.work, name="work"),
+    # the auditor
+    path("audit/reads/", audit.reads, name="reads"),
+    path("audit/journal/", audit.journal, name="journal"),
+    path("audit/logins/", audit.logins, name="logins"),
+]

@@ -1,0 +1,126 @@
+"""A real browser on the real platform: Chromium, the embedded database, the strict policy of production.
+
+Journeys log in as people do. What a journey shows is kept in build/screenshots, so that somebody looks at it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.transaction import act_frame
+from husheng.foundation.agencies.models import User
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "build" / "screenshots"
+PATIENCE = 4
+PASSWORD = "A-long-password-1"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _queries_beside_a_browser() -> Iterator[None]:
+    """Playwright keeps an event loop in this thread; our queries are synchronous all the same."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET.split())
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person's browser window; `noise` is what the browser complained of."""
+
+    def __init__(self, context: BrowserContext, base: str):
+        self.context, self.base = context, base
+        self.page: Page = context.new_page()
+        self.noise: list[str] = []
+        self.page.on("console", lambda said: self.noise.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.noise.append(str(error)))
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.base + path)
+        return self.page
+
+    def log_in(self, username: str, password: str = PASSWORD) -> Page:
+        """By the login page, as everybody does."""
+        self.open("/accounts/login/")
+        self.page.fill("input[name=login]", username)
+        self.page.fill("input[name=password]", password)
+        self.page.click("main button[type=submit]:has-text('登录')")
+        return self.page
+
+    def english(self) -> Page:
+        self.context.add_cookies([{"name": "husheng_language", "value": "en", "url": self.base}])
+        self.page.reload()
+        return self.page
+
+    def chinese(self) -> Page:
+        self.context.add_cookies([{"name": "husheng_language", "value": "zh-hans", "url": self.base}])
+        self.page.reload()
+        return self.page
+
+    def keep(self, name: str, *, full: bool = False) -> Path:
+        """A screenshot under build/."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        path = SCREENSHOTS / f"{name}.png"
+        for attempt in range(PATIENCE):
+            try:
+                self.page.screenshot(path=path, full_page=full)
+            except Error:  # a busy machine has no frame ready at once
+                if attempt == PATIENCE - 1:
+                    raise
+                self.page.wait_for_timeout(500)
+            else:
+                break
+        return path
+
+
+@pytest.fixture
+def visitor(chromium: Browser, live_server: Any) -> Iterator[Callable[[], Visitor]]:
+    """A fresh window for each call."""
+    opened: list[BrowserContext] = []
+
+    def _visitor() -> Visitor:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return Visitor(context, live_server.url)
+
+    yield _visitor
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def login_of(city: Any) -> Callable[[Actor], str]:
+    """Gives the person of an actor the password of the tests; returns the user name."""
+
+    def _login(actor: Actor) -> str:
+        user = User.objects.get(pk=actor.user_id)
+        with act_frame(city.installer, "agencies.reset_login"):
+            user.set_password(PASSWORD)
+            user.save(update_fields=["password"])
+        return user.username
+
+    return _login
