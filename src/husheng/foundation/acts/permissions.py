@@ -44,6 +44,7 @@ class Permission(StrEnum):
     REPORT_READ = "report:read"
     REPORT_REVIEW = "report:review"
     REPORT_SUBMIT = "report:submit"
+    SUPERVISION_ANSWER = "supervision:answer"
     SUPERVISION_READ = "supervision:read"
     SUPERVISION_URGE = "supervision:urge"
     SYSTEM_OPERATE = "system:operate"
