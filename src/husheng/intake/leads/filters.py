@@ -22,7 +22,7 @@ ME, NOBODY = "me", "none"
 class Query(Protocol):
     """A QueryDict, or anything like it."""
 
-    def get(self, key: str, default: str = "", /) -> str | None: ...
+    def get(self, key: str, default: str, /) -> str: ...
     def getlist(self, key: str, /) -> list[str]: ...
 
 
@@ -74,20 +74,20 @@ class Filters:
 def parse(query: Query) -> Filters:
     """From an address; what it cannot mean is left out, so that an old link still opens."""
     sort = query.get("sort", "") or NEWEST
-    handler = query.get("handler", "") or ""
-    scope = query.get("scope", "") or ""
+    handler = query.get("handler", "")
+    scope = query.get("scope", "")
     return Filters(
         states=_known(query.getlist("state"), [code for code, _ in STATES]),
         violations=_known(query.getlist("type"), list(violations())),
         sources=_known(query.getlist("source"), [code for code, _ in SOURCES]),
         first=_date(query.get("from", "")),
         last=_date(query.get("to", "")),
-        organisation=(query.get("org", "") or "").strip()[:60],
+        organisation=query.get("org", "").strip()[:60],
         handler=handler if handler in (ME, NOBODY) or _uuid(handler) else "",
         overdue=query.get("overdue", "") == "1",
         protected=query.get("protected", "") == "1",
         scope=scope if scope in SCOPES else "",
-        district=(query.get("district", "") or "")[:20],
+        district=query.get("district", "")[:20],
         sort=sort if sort in (NEWEST, DUE) else NEWEST,
     )
 
@@ -108,7 +108,7 @@ class Cursor:
 def cursor(query: Query) -> Cursor | None:
     """The page that the address asks for; None is the first."""
     for name in ("after", "before"):
-        at, _, key = (query.get(name, "") or "").partition("~")
+        at, _, key = query.get(name, "").partition("~")
         found = _uuid(key)
         if found:
             try:
@@ -125,9 +125,9 @@ def _known(values: Sequence[str], allowed: Sequence[str]) -> tuple[str, ...]:
     return tuple(value for value in allowed if value in values)
 
 
-def _date(text: str | None) -> dt.date | None:
+def _date(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text or "")
+        return dt.date.fromisoformat(text)
     except ValueError:
         return None
 

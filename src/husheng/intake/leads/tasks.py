@@ -1,0 +1,41 @@
+"""Long work of the room: big hotline files are written by the worker, with a bar and a cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.urls import reverse
+
+from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.agencies.actors import actor_for
+from husheng.foundation.agencies.models import User
+from husheng.foundation.jobs.bar import progress
+from husheng.foundation.jobs.queue import job
+from husheng.foundation.kernel.errors import Refused
+
+from . import acts, importing, queries
+
+
+@job()
+def import_upload(
+    file: str, user: str, post: str, sheet: str, columns: Mapping[str, str], resume: bool
+) -> None:
+    """One act; after a kill it begins again and finds nothing of the first attempt."""
+    actor = _actor(user, post)
+    row = queries.import_file(actor, UUID(file))
+    with progress(label=row.name) as bar:
+        bar.link(reverse("leads:import", args=[row.pk]))
+    opened = importing.open_file(actor, row, sheet, {int(index): name for index, name in columns.items()})
+    rows = list(importing.good_rows(actor, opened))
+    acts.import_file(actor, Seen(row.pk), rows, resume=resume)
+
+
+def _actor(user: str, post: str) -> Actor:
+    """The person who asked, if the post is still held."""
+    found = User.objects.filter(pk=user).first()
+    actor = actor_for(found, post) if found else None
+    if actor is None:
+        raise Refused("没有导入。您的岗位已经结束，请由在岗同事重新上传。")
+    return actor

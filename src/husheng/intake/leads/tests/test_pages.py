@@ -1,0 +1,448 @@
+"""The pages: what each shows, what its form does, and that an outsider sees nothing."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from husheng.foundation.acts.act import seen
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.agencies.models import User
+from husheng.foundation.jobs.models import Progress
+from husheng.foundation.jobs.queue import run_waiting
+from husheng.foundation.kernel import clock
+from husheng.foundation.privacy.models import ReadLog
+from husheng.foundation.testing import City
+from husheng.intake.leads import acts, rules
+from husheng.intake.leads.hotline.sample import write_csv
+from husheng.intake.leads.models import HOTLINE, ImportFile, Lead, SavedView
+
+from .samples import NAME, PHONE, WORDS, accepted, answered, checked, closed, details
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
+
+
+def sign_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    session = client.session
+    session["husheng_post"] = str(actor.post_id)
+    session.save()
+    return client
+
+
+def typed(**changes: Any) -> dict[str, Any]:
+    return {
+        "violation": "egg_sperm",
+        "organisation": "白桦健康咨询有限公司",
+        "place": "河东区大直沽",
+        "received_at": clock.now().strftime("%Y-%m-%dT00:00"),
+        "source": "web",
+        "caller_name": NAME,
+        "caller_phone": PHONE,
+        "content": WORDS,
+        "_key": "key-1",
+        **changes,
+    }
+
+
+def act_url(lead: Lead, verb: str) -> str:
+    return reverse("leads:act", args=[lead.pk, verb])
+
+
+# ── register ────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_lead_is_typed_in_once_however_often_the_form_is_sent(city: City) -> None:
+    client = sign_in(city.actor("intake_officer"))
+    assert client.get(reverse("leads:register")).status_code == 200
+    first, second = (client.post(reverse("leads:register"), typed()) for _ in range(2))
+    assert first.status_code == 302 and first["Location"] == second["Location"]
+    assert Lead.objects.count() == 1
+    other = client.post(reverse("leads:register"), typed(place="河东区津塘路"))
+    assert other.status_code == 409 and WORDS in other.content.decode()
+
+
+def test_the_form_asks_for_a_provider_and_has_no_field_for_a_woman(city: City) -> None:
+    page = sign_in(city.actor("intake_officer")).get(reverse("leads:register")).content.decode()
+    assert "孕产妇、捐卵者、患者和孩子是受保护的人，不是被反映的对象" in page
+    names = set(rules.LeadDetails.__dataclass_fields__)
+    assert names == {
+        "violation", "received_at", "source", "organisation", "place", "source_ref", "caller_name",
+        "caller_phone", "caller_id_no", "content", "protected", "confidential",
+    }  # fmt: skip
+
+
+def test_what_is_wrong_comes_back_with_what_was_typed(city: City) -> None:
+    client = sign_in(city.actor("intake_officer"))
+    answer = client.post(reverse("leads:register"), typed(organisation=f"白桦{PHONE}", violation=""))
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "errsum" in page and "请选择" in page
+    answer = client.post(reverse("leads:register"), typed(organisation=f"白桦{PHONE}"))
+    assert answer.status_code == 422 and "请写进密封栏" in answer.content.decode()
+    assert Lead.objects.count() == 0
+
+
+def test_a_tip_about_women_becomes_a_lead_about_the_provider_with_a_shield(city: City) -> None:
+    client = sign_in(city.actor("intake_officer"))
+    client.post(reverse("leads:register"), typed(content="该处有孕妇做性别鉴定"))
+    lead = Lead.objects.get()
+    assert lead.protected and "孕妇" not in lead.title
+
+
+# ── the lead's page ─────────────────────────────────────────────────────────────────────────────────────────
+def test_the_page_shows_everything_but_what_is_sealed(city: City) -> None:
+    officer = city.actor("intake_officer")
+    lead = answered(officer)
+    page = sign_in(officer).get(reverse("leads:page", args=[lead.pk])).content.decode()
+    for words in (
+        lead.number,
+        "白桦健康咨询有限公司",
+        "已密封",
+        "部分查实",
+        "现场检查",
+        "时间线",
+        "办结",
+        "待入",
+    ):
+        assert words in page, words
+    for words in (NAME, PHONE, WORDS):
+        assert words not in page
+
+
+def test_each_state_offers_its_next_step_first(city: City) -> None:
+    officer = city.actor("intake_officer")
+    client = sign_in(officer)
+    made = {
+        "受理": acts.register(officer, details()),
+        "填核查结果": accepted(officer),
+        "答复来源": checked(officer),
+        "办结": answered(officer),
+    }
+    for words, lead in made.items():
+        page = client.get(reverse("leads:page", args=[lead.pk])).content.decode()
+        main = page.split("btn-primary")[1].split("</")[0]
+        assert words in main, lead.state
+    page = client.get(reverse("leads:page", args=[closed(officer).pk])).content.decode()
+    assert "btn-primary" not in page
+
+
+def test_a_reader_without_the_right_is_offered_nothing(city: City) -> None:
+    lead = acts.register(city.actor("intake_officer"), details())
+    client = sign_in(city.actor("legal_reviewer"))
+    page = client.get(reverse("leads:page", args=[lead.pk])).content.decode()
+    assert "btn-primary" not in page and "申请查看" not in page
+    assert client.post(act_url(lead, "accept"), {"_key": "k"}).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_opens_in_both_languages(city: City, language: str) -> None:
+    officer = city.actor("handler")
+    importer = city.actor("intake_officer")
+    lead = accepted(officer)
+    acts.save_view(officer, "九月", "state=accepted", True)
+    client = sign_in(officer)
+    client.cookies["husheng_language"] = language
+    urls = [reverse(f"leads:{name}") for name in ("list", "search", "register", "save_view", "answers")]
+    urls += [reverse("leads:list") + "?filter=1&state=accepted&org=白桦", reverse("leads:search") + "?q=白桦"]
+    urls += [reverse(f"leads:{name}", args=[lead.pk]) for name in ("page", "readers")]
+    urls += [
+        act_url(lead, verb)
+        for verb in ("reject", "check", "assign", "split", "hand_over", "name_earlier", "answer")
+    ]
+    for url in urls:
+        answer = client.get(url)
+        assert answer.status_code == 200, url
+        assert ("线索" in answer.content.decode()) or language == "en", url
+    client = sign_in(importer)
+    client.cookies["husheng_language"] = language
+    assert client.get(reverse("leads:imports")).status_code == 200
+
+
+# ── reveal ──────────────────────────────────────────────────────────────────────────────────────────────────
+def test_sealed_values_are_shown_once_with_purpose_and_reason_and_a_record(city: City) -> None:
+    officer = city.actor("intake_officer")
+    lead = acts.register(officer, details())
+    client, url = sign_in(officer), reverse("leads:reveal", args=[lead.pk])
+    asked = {"purpose": "check_lead", "reason": "核对来电内容"}
+    partial = client.post(url, asked, headers={"HX-Request": "true"})
+    assert NAME in partial.content.decode() and "<html" not in partial.content.decode()
+    whole = client.post(url, asked)
+    assert WORDS in whole.content.decode() and "<html" in whole.content.decode()
+    assert ReadLog.objects.filter(key=lead.pk).count() == 2
+    readers = client.get(reverse("leads:readers", args=[lead.pk])).content.decode()
+    assert "核对来电内容" in readers and "核查线索" in readers and NAME not in readers
+    assert NAME not in client.get(reverse("leads:page", args=[lead.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"purpose": "curious", "reason": "随便看看吧"}, {"purpose": "check_lead", "reason": "看"}]
+)
+def test_without_purpose_and_reason_nothing_is_shown(city: City, asked: dict[str, str]) -> None:
+    officer = city.actor("intake_officer")
+    lead = acts.register(officer, details())
+    answer = sign_in(officer).post(reverse("leads:reveal", args=[lead.pk]), asked)
+    assert answer.status_code == 422 and NAME not in answer.content.decode()
+    assert not ReadLog.objects.exists()
+
+
+# ── steps ───────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_steps_lead_from_arrival_to_closing_in_the_browser(city: City) -> None:
+    officer = city.actor("intake_officer")
+    client = sign_in(officer)
+    lead = acts.register(officer, details())
+    steps = [
+        ("accept", {}, "accepted"),
+        ("check", {"findings": "现场检查，未见设备", "outcome": "unfounded"}, "checked"),
+        ("answer", {"channel": "phone", "words": "经核查不属实"}, "answered"),
+        ("close", {}, "closed"),
+    ]
+    for number, (verb, fields, state) in enumerate(steps):
+        lead.refresh_from_db()
+        answer = client.post(act_url(lead, verb), {**fields, "_seen": lead.version, "_key": f"step-{number}"})
+        assert answer.status_code == 302, verb
+        lead.refresh_from_db()
+        assert lead.state == state
+
+
+def test_a_lost_race_is_a_409_that_says_what_is_now_and_keeps_what_was_typed(city: City) -> None:
+    officer, colleague = city.actor("intake_officer"), city.actor("handler")
+    lead = accepted(officer)
+    acts.check(colleague, seen(lead), "同事先填了核查结果", "confirmed")
+    answer = sign_in(officer).post(
+        act_url(lead, "check"),
+        {
+            "findings": "我查到的情况写了很长一段",
+            "outcome": "unfounded",
+            "_seen": lead.version,
+            "_was": "accepted",
+        },
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ("核查中", "待答复", colleague.name, "我查到的情况写了很长一段"):
+        assert words in page, words
+
+
+def test_a_split_form_makes_parts(city: City) -> None:
+    officer = city.actor("intake_officer")
+    lead = accepted(officer)
+    sent = {"lines": "4", "_seen": lead.version, "part-1-violation": "ads", "part-1-organisation": "甲公司"}
+    client = sign_in(officer)
+    assert client.post(act_url(lead, "split"), sent).status_code == 422
+    sent |= {"part-2-violation": "egg_sperm", "part-2-place": "河东区津塘路"}
+    assert client.post(act_url(lead, "split"), sent).status_code == 302
+    assert lead.parts.count() == 2
+
+
+def test_the_earlier_lead_is_named_by_its_number(city: City) -> None:
+    officer = city.actor("intake_officer")
+    old, new = closed(officer), acts.register(officer, details())
+    client = sign_in(officer)
+    bad = client.post(act_url(new, "name_earlier"), {"number": "HD-X-1999-0001", "_seen": new.version})
+    assert bad.status_code == 422
+    assert (
+        client.post(act_url(new, "name_earlier"), {"number": old.number, "_seen": new.version}).status_code
+        == 302
+    )
+    page = client.get(reverse("leads:page", args=[new.pk])).content.decode()
+    assert old.number in page and "部分查实" in page
+
+
+# ── bulk ────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_many_are_previewed_and_then_assigned(city: City) -> None:
+    officer, colleague = city.actor("intake_officer"), city.actor("handler")
+    leads = [acts.register(officer, details()) for _ in range(3)]
+    picked = [f"{lead.pk}:{lead.version}" for lead in leads]
+    client = sign_in(officer)
+    preview = client.post(reverse("leads:bulk"), {"pick": picked, "do": "assign"})
+    assert preview.status_code == 200 and "将办理 3 条" in preview.content.decode()
+    assert Lead.objects.filter(handler=None).count() == 3
+    done = client.post(reverse("leads:bulk_assign"), {"pick": picked, "handler": str(colleague.user_id)})
+    assert done.status_code == 302
+    assert Lead.objects.filter(handler=colleague.user_id).count() == 3
+    stale = client.post(reverse("leads:bulk"), {"pick": picked, "do": "assign"})
+    assert "已有变化" in stale.content.decode()
+    again = client.post(reverse("leads:bulk_assign"), {"pick": picked, "handler": str(officer.user_id)})
+    assert again.status_code == 409
+
+
+def test_a_bulk_act_has_a_cap_and_ignores_what_is_no_row(city: City) -> None:
+    client = sign_in(city.actor("intake_officer"))
+    many = [f"{'0' * 7}{n:x}".rjust(32, "0") + ":1" for n in range(101)]
+    assert client.post(reverse("leads:bulk"), {"pick": many, "do": "assign"}).status_code == 422
+    assert client.post(reverse("leads:bulk"), {"pick": ["x", "y:z"], "do": "assign"}).status_code == 422
+
+
+# ── views and exports ───────────────────────────────────────────────────────────────────────────────────────
+def test_a_filter_is_saved_as_a_view_and_dropped(city: City) -> None:
+    client = sign_in(city.actor("intake_officer"))
+    saved = client.post(
+        reverse("leads:save_view"), {"name": "九月捐卵", "query": "type=egg_sperm&x=1", "_key": "v"}
+    )
+    assert saved["Location"].endswith("?type=egg_sperm")
+    assert "九月捐卵" in client.get(reverse("leads:list")).content.decode()
+    view = SavedView.objects.get()
+    assert (
+        sign_in(city.actor("intake_officer")).post(reverse("leads:drop_view", args=[view.pk])).status_code
+        == 403
+    )
+    client.post(reverse("leads:drop_view", args=[view.pk]))
+    assert "九月捐卵" not in client.get(reverse("leads:list")).content.decode()
+
+
+def test_the_list_is_exported_without_sealed_values_and_formulas_stay_text(city: City) -> None:
+    officer = city.actor("intake_officer")
+    acts.register(officer, details(organisation="=1+1"))
+    answer = sign_in(officer).get(reverse("leads:export"))
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    values = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "编号" in values and not {NAME, PHONE, WORDS} & set(values)
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_answers_go_back_to_the_hotline_as_a_file(city: City) -> None:
+    officer = city.actor("intake_officer")
+    lead = checked(officer, source=HOTLINE, source_ref="TJ20230918-0031")
+    acts.answer(officer, seen(lead), "hotline", "已核查，部分属实")
+    today = clock.today().isoformat()
+    answer = sign_in(officer).get(reverse("leads:answers"), {"first": today, "last": today})
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    assert [[c.value for c in row] for row in sheet.iter_rows()] == [
+        ["工单编号", "办理答复"],
+        ["TJ20230918-0031", "已核查，部分属实"],
+    ]
+    assert sign_in(officer).get(reverse("leads:answers"), {"first": "x", "last": today}).status_code == 422
+
+
+# ── import ──────────────────────────────────────────────────────────────────────────────────────────────────
+def sent_file(count: int, spoil: str = "") -> SimpleUploadedFile:
+    body = io.BytesIO()
+    write_csv(body, count)
+    text = body.getvalue().decode("utf-8-sig")
+    if spoil:
+        text = text.replace("2023-09-01 08:07:00", spoil, 1)
+    return SimpleUploadedFile("12345_9月_河东.csv", text.encode("utf-8-sig"))
+
+
+def test_the_import_rehearses_then_writes(city: City) -> None:
+    client = sign_in(city.actor("intake_officer"))
+    shown = client.post(reverse("leads:imports"), {"file": sent_file(30)}, follow=True)
+    assert "可导入的 30 行" in shown.content.decode() and Lead.objects.count() == 0
+    file = ImportFile.objects.get()
+    url = reverse("leads:import_run", args=[file.pk])
+    done = client.post(url, {"mode": "whole", "_seen": file.version}, follow=True)
+    assert "已导入 30 条线索" in done.content.decode() and Lead.objects.count() == 30
+    again = client.post(url, {"mode": "whole"})
+    assert again.status_code == 409 and Lead.objects.count() == 30
+
+
+def test_one_bad_row_stops_the_whole_unless_the_good_ones_are_wanted(city: City) -> None:
+    client = sign_in(city.actor("intake_officer"))
+    shown = client.post(reverse("leads:imports"), {"file": sent_file(10, "2023/13/45")}, follow=True)
+    page = shown.content.decode()
+    for words in ("1 行需要修改", "什么都还没有写入", "没有 13 月", "2023/13/45", "改为 8 位"):
+        assert words in page, words
+    file = ImportFile.objects.get()
+    url = reverse("leads:import_run", args=[file.pk])
+    assert client.post(url, {"mode": "whole"}).status_code == 422 and Lead.objects.count() == 0
+    marked = client.get(reverse("leads:import_problems", args=[file.pk]))
+    sheet = load_workbook(io.BytesIO(marked.content)).active
+    assert sheet is not None and sheet.max_row >= 2
+    assert client.post(url, {"mode": "partly"}).status_code == 302 and Lead.objects.count() == 9
+
+
+def test_a_column_can_be_corrected_by_hand(city: City) -> None:
+    client = sign_in(city.actor("intake_officer"))
+    client.post(reverse("leads:imports"), {"file": sent_file(5)})
+    url = reverse("leads:import", args=[ImportFile.objects.get().pk])
+    page = client.get(url, {"column-7": ""}).content.decode()
+    assert "还缺：诉求内容" in page and "请先对应列" in page
+    assert "可导入的 5 行" in client.get(url, {"column-7": "content"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "says"),
+    [
+        ("a.csv", b"", "empty"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 2000, "旧版 Excel"),
+        ("a.csv", "你好\n世界\n".encode(), "没有找到表头"),
+        ("a.xlsx", b"PK\x03\x04broken", "什么都还没有写入"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(
+    city: City, name: str, body: bytes, says: str
+) -> None:
+    client = sign_in(city.actor("intake_officer"))
+    answer = client.post(reverse("leads:imports"), {"file": SimpleUploadedFile(name, body)}, follow=True)
+    assert answer.status_code == 422
+    assert says == "empty" or says in answer.content.decode()
+    assert Lead.objects.count() == 0
+
+
+def test_a_big_file_becomes_a_job_that_can_be_watched(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(rules.parameters()["import"], "inline_rows", 10)  # type: ignore[index]
+    client = sign_in(city.actor("intake_officer"))
+    client.post(reverse("leads:imports"), {"file": sent_file(25)})
+    file = ImportFile.objects.get()
+    answer = client.post(reverse("leads:import_run", args=[file.pk]), {"mode": "whole"})
+    bar = Progress.objects.get()
+    assert answer["Location"] == reverse("jobs:show", args=[bar.pk]) and Lead.objects.count() == 0
+    run_waiting()
+    bar.refresh_from_db()
+    assert (bar.state, bar.done, bar.total) == ("done", 25, 25)
+    assert bar.result == reverse("leads:import", args=[file.pk]) and Lead.objects.count() == 25
+
+
+def test_an_upload_can_be_given_up(city: City) -> None:
+    client = sign_in(city.actor("intake_officer"))
+    client.post(reverse("leads:imports"), {"file": sent_file(5)})
+    file = ImportFile.objects.get()
+    client.post(reverse("leads:import_discard", args=[file.pk]))
+    file.refresh_from_db()
+    assert file.body is None
+    assert "文件已清除" in client.get(reverse("leads:import", args=[file.pk])).content.decode()
+
+
+# ── outsiders ───────────────────────────────────────────────────────────────────────────────────────────────
+def test_an_outsider_finds_none_of_the_pages_of_a_lead(city: City) -> None:
+    officer = city.actor("intake_officer")
+    lead = accepted(officer)
+    file = acts.upload(officer, "a.csv", b"x")
+    outsider = sign_in(city.actor("intake_officer", "market", "120103"))
+    reads = [("page", lead), ("readers", lead), ("import", file), ("import_problems", file)]
+    for name, row in reads:
+        assert outsider.get(reverse(f"leads:{name}", args=[row.pk])).status_code == 404, name
+    for verb in ("accept", "check", "split", "hand_over", "take_result", "nonsense"):
+        assert outsider.get(act_url(lead, verb)).status_code == 404, verb
+        assert outsider.post(act_url(lead, verb), {"findings": "x"}).status_code == 404, verb
+    posts = [("reveal", lead), ("import_run", file), ("import_discard", file)]
+    for name, row in posts:
+        answer = outsider.post(
+            reverse(f"leads:{name}", args=[row.pk]), {"purpose": "check_lead", "reason": "我想看一看"}
+        )
+        assert answer.status_code == 404, name
+    view = acts.save_view(officer, "九月", "", False)
+    assert outsider.post(reverse("leads:drop_view", args=[view.pk])).status_code == 404
+    assert lead.number not in outsider.get(reverse("leads:list")).content.decode()
+    assert lead.number not in outsider.get(reverse("leads:search"), {"q": "白桦"}).content.decode()
+    picked = outsider.post(reverse("leads:bulk"), {"pick": [f"{lead.pk}:{lead.version}"], "do": "assign"})
+    assert lead.number not in picked.content.decode()
+    assert outsider.post(reverse("leads:from_handover", args=[lead.pk])).status_code == 404
+    assert not ReadLog.objects.filter(user=outsider.session["_auth_user_id"]).exists()
+
+
+def test_an_administrator_and_a_stranger_open_nothing(city: City) -> None:
+    lead = acts.register(city.actor("intake_officer"), details())
+    url = reverse("leads:page", args=[lead.pk])
+    assert Client().get(url).status_code == 302
+    for role in ("system_admin", "security_officer", "auditor"):
+        client = sign_in(city.actor(role, "health", "120000"))
+        assert client.get(url).status_code == 403
+        assert client.get(reverse("leads:list")).status_code == 403

@@ -1,0 +1,162 @@
+"""One address for each step of a lead: its form, and its act. A lost race shows then, now and yours."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.acts.queries import of_objects
+from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.agencies.access import ActorRequest, needs
+from husheng.foundation.kernel.clock import in_shanghai
+from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound
+from husheng.foundation.shell.errors import conflict_page
+from husheng.foundation.shell.forms import SpokenForm, problems
+from husheng.intake.handovers import queries as handovers
+
+from .. import acts, doing, forms, queries, words
+from ..models import Lead
+
+PARTS = 4
+
+
+@needs(Permission.LEAD_HANDLE, Permission.HANDOVER_SEND)
+def act(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
+    """The form of a step, or the step itself."""
+    lead = queries.lead(request.actor, key)
+    if verb == "split":
+        return _split(request, lead)
+    if verb in ("take_result", "take_back"):
+        return _returned(request, lead, verb)
+    step = doing.STEPS.get(verb)
+    if step is None:
+        raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
+    if request.method != "POST":
+        return _asked(request, lead, verb, step.label, step.form(request.actor, lead, None))
+    form = step.form(request.actor, lead, request.POST)
+    return _done(
+        request, lead, verb, step.label, form, lambda seen: step.do(request.actor, seen, form), step.said
+    )
+
+
+def _returned(request: ActorRequest, lead: Lead, verb: str) -> HttpResponse:
+    """What has come back from another agency: its result, or the lead itself."""
+    found = (request.POST if request.method == "POST" else request.GET).get("handover", "")
+    row = next((h for h in handovers.of_subject(request.actor, lead.pk) if str(h.pk) == found), None)
+    if row is None:
+        raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
+    data = request.POST if request.method == "POST" else None
+    more: dict[str, Any] = {"handover": row}
+    if verb == "take_back":
+        back = forms.WordsForm(data)
+        label, said = _("收回办理"), _("已收回，由本机关继续办理。")
+        if data is None:
+            return _asked(request, lead, verb, label, back, **more)
+        return _done(
+            request, lead, verb, label, back,
+            lambda seen: acts.take_back(request.actor, seen, row.pk, back.cleaned_data["words"]), said, **more,
+        )  # fmt: skip
+    result = forms.ResultForm(data, passed_on=lead.state == "handed_over")
+    label, said = _("取回结果"), _("已取回结果。")
+    more["items"] = list(row.items.all())
+    if data is None:
+        return _asked(request, lead, verb, label, result, **more)
+    return _done(
+        request, lead, verb, label, result,
+        lambda seen: acts.take_result(
+            request.actor, seen, row.pk, result.cleaned_data["findings"], result.cleaned_data.get("outcome", "")
+        ), said, **more,
+    )  # fmt: skip
+
+
+def _split(request: ActorRequest, lead: Lead) -> HttpResponse:
+    """One line for each matter; empty lines do not count."""
+    data = request.POST if request.method == "POST" else None
+    lines = [forms.PartForm(data, prefix=f"part-{n}") for n in range(1, _lines(request) + 1)]
+    more: dict[str, Any] = {"lines": lines, "more_url": f"?lines={len(lines) + 2}"}
+    if data is None:
+        return _asked(request, lead, "split", doing.SPLIT, SpokenForm(), **more)
+    if not all(line.is_valid() for line in lines):
+        return _asked(request, lead, "split", doing.SPLIT, SpokenForm(data), status=422, **more)
+    parts = [part for line in lines if (part := line.part())]
+    return _done(
+        request, lead, "split", doing.SPLIT, SpokenForm(data),
+        lambda seen: acts.split(request.actor, seen, parts), _("已拆分，各条分别办理。"), **more,
+    )  # fmt: skip
+
+
+def _lines(request: ActorRequest) -> int:
+    text = (request.POST if request.method == "POST" else request.GET).get("lines", "")
+    return min(int(text), 10) if text.isdigit() and int(text) > 0 else PARTS
+
+
+def _done(
+    request: ActorRequest, lead: Lead, verb: str, label: Any, form: Form, do: Any, said: Any, **more: Any
+) -> HttpResponse:
+    """Carry it out; what was wrong comes back in the form, with everything that was typed."""
+    if not form.is_valid():
+        return _asked(request, lead, verb, label, form, status=422, **more)
+    seen = request.POST.get("_seen", "")
+    try:
+        do(Seen(lead.pk, int(seen) if seen.isdigit() else None))
+    except Invalid as error:
+        blame(form, error)
+        return _asked(request, lead, verb, label, form, status=422, **more)
+    except Conflict as error:
+        return _lost(request, lead, label, error)
+    messages.success(request, said)
+    return redirect("leads:page", lead.pk)
+
+
+def blame(form: Form, error: Invalid) -> None:
+    """Put each problem beside its field, or above the form."""
+    for problem in error.problems:
+        field = problem.field if problem.field in form.fields else None
+        form.add_error(field, f"{_(problem.message)}{_(problem.remedy) if problem.remedy else ''}")
+    if not error.problems:
+        form.add_error(None, _(error.message))
+
+
+def _asked(
+    request: ActorRequest, lead: Lead, verb: str, label: Any, form: Form, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {
+        "title": label,
+        "lead": lead,
+        "verb": verb,
+        "form": form,
+        "pill": words.pill(lead.state),
+        "type": words.violation(lead.violation),
+        "problems": problems(form, *more.get("lines", ())),
+        **more,
+    }
+    template = "leads/split.html" if verb == "split" else "leads/act.html"
+    return render(request, template, context, status=status)
+
+
+def _lost(request: ActorRequest, lead: Lead, label: Any, error: Conflict) -> HttpResponse:
+    """409: the state that was seen, the state now and by whom, and what was wanted."""
+    now = queries.lead(request.actor, lead.pk)
+    last = next(iter(of_objects([lead.pk], 1)), None)
+    who = ""
+    if last is not None and last.agency == request.actor.agency_id:
+        name = agencies.names({last.user}).get(last.user, "")
+        who = f" · {name} {in_shanghai(last.at):%H:%M}"
+    was = request.POST.get("_was", "")
+    row = {
+        "label": _("状态"),
+        "then": words.state(was) if was else "",
+        "now": f"{words.state(now.state)}{who}",
+        "yours": str(label),
+        "changed": True,
+    }
+    return conflict_page(request, error, [row], reverse("leads:page", args=[lead.pk]))

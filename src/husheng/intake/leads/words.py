@@ -1,0 +1,104 @@
+"""Words of the pages in the reader's language: states, types, sources, and what the journal says happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as say
+
+from husheng.foundation.kernel.violations import violations
+
+from .choices import CHANNELS, OUTCOMES, REJECTIONS, SOURCES, STATES
+from .rules import CALLER, ORGANISATION, PLACE_AND_TYPE, SOURCE_REF
+
+PILLS: Final[Mapping[str, str]] = {
+    "registered": "new", "accepted": "work", "checked": "work", "handed_over": "work", "in_case": "work",
+    "split": "work", "answered": "end", "closed": "end", "rejected": "end",
+}  # fmt: skip
+VERBS: Final[Mapping[str, str]] = {
+    "register": say("登记线索"),
+    "register_from_handover": say("由流转登记"),
+    "register_part": say("由拆分登记"),
+    "import": say("由热线文件导入"),
+    "accept": say("受理"),
+    "reject": say("不予受理"),
+    "assign": say("指派承办人"),
+    "assign_many": say("指派承办人"),
+    "check": say("填写核查结果"),
+    "split": say("拆分"),
+    "gather": say("汇总各部分"),
+    "hand_over": say("流转"),
+    "hand_over_many": say("流转"),
+    "take_back": say("收回办理"),
+    "take_result": say("取回结果"),
+    "enter_case": say("立案，转入案件"),
+    "leave_case": say("案件办结，转回线索"),
+    "name_earlier": say("指明此前线索"),
+    "answer": say("答复来源"),
+    "close": say("办结"),
+}
+REASONS: Final[Mapping[str, str]] = {
+    ORGANISATION: say("同一机构"),
+    PLACE_AND_TYPE: say("同地同类"),
+    SOURCE_REF: say("同一来源编号"),
+    CALLER: say("同一举报人"),
+}
+
+
+def spoken(words: str) -> str:
+    """Words that stand in data, in the reader's language."""
+    return _(words)
+
+
+def english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def violation(slug: str, *, short: bool = False) -> str:
+    """A type of violation; in lists by its short name."""
+    kind = violations().get(slug)
+    if kind is None:
+        return slug
+    if english():
+        return kind.en
+    return kind.short if short else kind.zh
+
+
+def violation_choices() -> list[tuple[str, str]]:
+    """All types, for a form."""
+    return [(slug, violation(slug)) for slug in violations()]
+
+
+def state(code: str) -> str:
+    return str(dict(STATES).get(code, code))
+
+
+def source(code: str) -> str:
+    return str(dict(SOURCES).get(code, code))
+
+
+def outcome(code: str) -> str:
+    return str(dict(OUTCOMES).get(code, ""))
+
+
+def pill(code: str) -> dict[str, str]:
+    """The status pill of a state."""
+    return {"state": PILLS.get(code, ""), "label": state(code)}
+
+
+def deed(verb: str, facts: Mapping[str, Any]) -> str:
+    """What a journal row says was done, with the one fact that matters."""
+    words = _(VERBS.get(verb, verb))
+    detail = _detail(facts)
+    return _("%(deed)s：%(detail)s") % {"deed": words, "detail": detail} if detail else words
+
+
+def _detail(facts: Mapping[str, Any]) -> str:
+    for name, choices in (("outcome", OUTCOMES), ("reason", REJECTIONS), ("channel", CHANNELS)):
+        word = dict(choices).get(str(facts.get(name, "")))
+        if word:
+            return str(word)
+    return ""
