@@ -240,3 +240,12 @@ def city(transactional_db: None) -> Any:
     from husheng.foundation.testing import City
 
     return City()
+
+
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_chinese() -> Iterator[None]:
+    """A page that was asked for in English leaves its thread in English."""
+    from django.utils import translation
+
+    with translation.override("zh-hans"):
+        yield

@@ -30,7 +30,7 @@ LABELS: Final = {
     "handover_answer": "答复{kind}",
     "assist": "答复协查",
     "check": "答复案件移送",
-    "handover_confirm": "核对{kind}答复",
+    "handover_confirm": "核对{kind}反馈",
     "designate": "指定管辖",
 }
 EXTENDABLE: Final = ("handover_answer", "assist", "check")

@@ -12,18 +12,23 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.deadlines import panel
 from husheng.foundation.documents import docx, pdf
 from husheng.foundation.evidence import queries as evidence
-from husheng.foundation.kernel.errors import Invalid, NotFound
+from husheng.foundation.evidence.forms import UploadForm
+from husheng.foundation.evidence.uploading import secure_upload
+from husheng.foundation.kernel.errors import Invalid, NotFound, Refused
+from husheng.foundation.shell.forms import problems as form_problems
 from husheng.foundation.shell.keyset import page as paged
 from husheng.foundation.shell.subjects import subject_url
 
 from . import clocks, doing, filters, kinds, listed, papers, queries, shown, timeline, words
 from .models import Handover
+from .states import ENDED
 
 RENDER = {
     "docx": (docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -79,6 +84,24 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     return redirect("handovers:page", key)
 
 
+@needs(Permission.EVIDENCE_ADD)
+@require_POST
+def secure(request: ActorRequest, key: UUID) -> HttpResponse:
+    """固定证据: a file of either side on the contract; answers may then name it."""
+    row = queries.handover(request.actor, key)
+    if shown.side_of(request.actor, row) not in ("sender", "receiver"):
+        raise Refused("没有固定。只有流转双方可以在这里固定证据。")
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, row, upload=form)
+    try:
+        secure_upload(request.actor, row.kind(), row.pk, form)
+    except Invalid as error:
+        return _page(request, row, error, upload=form)
+    messages.success(request, _("已固定。答复时可以选它。"))
+    return redirect("handovers:page", key)
+
+
 @needs(Permission.HANDOVER_READ)
 @require_GET
 def paper(request: ActorRequest, key: UUID, name: str, form: str) -> HttpResponse:
@@ -95,7 +118,11 @@ def paper(request: ActorRequest, key: UUID, name: str, form: str) -> HttpRespons
 
 
 def _page(
-    request: ActorRequest, row: Handover, error: Invalid | None = None, failed: str = ""
+    request: ActorRequest,
+    row: Handover,
+    error: Invalid | None = None,
+    failed: str = "",
+    upload: UploadForm | None = None,
 ) -> HttpResponse:
     actor = request.actor
     side, can = shown.side_of(actor, row), shown.possible(actor, row)
@@ -131,13 +158,19 @@ def _page(
         "typed": typed,
         "failed": failed,
         "error": error,
-        "problems": _problems(error),
+        "problems": _problems(error) or (form_problems(upload) if upload else []),
+        "upload": upload
+        or (UploadForm() if side in ("sender", "receiver") and _may_secure(actor, row) else None),
         "followers": list(Handover.objects.filter(follows=row).select_related("to_agency__kind_of")[:20]),
     }
-    return render(request, "handovers/page.html", context, status=422 if error else 200)
+    return render(request, "handovers/page.html", context, status=422 if error or upload else 200)
 
 
-def _choices(actor: Any, can: frozenset[str]) -> dict[str, Any]:
+def _may_secure(actor: Actor, row: Handover) -> bool:
+    return row.state not in ENDED and actor.may(Permission.EVIDENCE_ADD)
+
+
+def _choices(actor: Actor, can: frozenset[str]) -> dict[str, Any]:
     """The lists of the forms, only those that this page needs."""
     named = {
         "results": kinds.RESULTS,

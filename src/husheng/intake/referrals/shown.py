@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.models import JournalRow
@@ -148,7 +149,7 @@ def _entry(actor: Actor, stone: Milestone, seal: ledger.Seal | None) -> dict[str
         "at": stone.at,
         "ours": stone.agency_id == actor.agency_id,
         "agency": stone.agency,
-        "words": f"{_(words.STEPS[stone.verb])}{number}{dated}",
+        "words": f"{pgettext('done', words.STEPS[stone.verb])}{number}{dated}",
         "note": stone.words,
         "seal": seal,
     }

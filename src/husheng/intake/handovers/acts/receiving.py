@@ -37,6 +37,8 @@ def receive(actor: Actor, handover: Handover, /) -> Handover:
     handover.receipt_number = numbers.take(known.agency(handover.to_agency_id), RECEIPTS)[0]
     handover.received_at, handover.received_by = act_time(), actor.user_id
     agencies.grant_on(handover.to_agency_id, handover.subject_kind, handover.subject_key, purpose(handover))
+    for side in (handover.from_agency_id, handover.to_agency_id):  # each may open what the other secures here
+        agencies.grant_on(side, handover.kind(), handover.pk, purpose(handover))
     record(receipt=handover.receipt_number)
     return handover
 
@@ -95,8 +97,6 @@ def _carry_out(actor: Actor, handover: Handover, decisions: Sequence[Decision]) 
         first = next(one for one in decisions if one.step == "send_back")
         handover.reason, handover.reason_text = first.code, first.words.strip()
         agencies.end_grants(handover.to_agency_id, handover.subject_key, purpose(handover))
-    if any(one.exhibits for one in decisions):
-        agencies.grant_on(handover.from_agency_id, handover.kind(), handover.pk, purpose(handover))
     clocks.keep(handover, states)
     record(items=[{"item": d.item, "step": d.step, "code": d.code} for d in decisions])
     return handover

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 
 from husheng.foundation.acts.act import seen
 from husheng.foundation.agencies.actors import actor_of
 from husheng.foundation.agencies.models import Post
+from husheng.foundation.evidence.models import Exhibit
+from husheng.foundation.evidence.tests.samples import pdf
 from husheng.foundation.testing import City
 from husheng.intake.handovers import acts, kinds, routes, rules
 from husheng.intake.handovers.clocks import LABELS
@@ -22,6 +26,9 @@ from husheng.intake.handovers.models import Handover, Item
 from .people import ASKS, accepted, answers, received, send
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
+
+
+CHOSEN = re.compile(r'name="step-\d+"[^>]* checked')
 
 
 def browse(post: Post) -> Client:
@@ -131,7 +138,7 @@ def test_the_receiver_signs_answers_and_the_sender_confirms_in_the_browser(both:
 
 def test_no_answer_is_chosen_beforehand(both: Both) -> None:
     row = accepted(both.city, both.sender, both.receiver)
-    assert "checked" not in both.theirs.get(url(row)).content.decode()
+    assert not CHOSEN.findall(both.theirs.get(url(row)).content.decode())
 
 
 def test_what_cannot_be_submitted_comes_back_with_what_was_typed(both: Both) -> None:
@@ -141,7 +148,7 @@ def test_what_cannot_be_submitted_comes_back_with_what_was_typed(both: Both) -> 
     assert code == 422
     assert "已固定 14 个页面" in page
     assert 'href="#item-1-words"' in page
-    assert page.count("checked") == 2
+    assert len(CHOSEN.findall(page)) == 2
     assert set(Item.objects.filter(handover=row).values_list("state", flat=True)) == {"accepted"}
 
 
@@ -151,6 +158,30 @@ def test_the_same_form_sent_twice_is_done_once_and_an_old_page_is_told(both: Bot
     assert both.theirs.post(url(row, "accept"), form).status_code == 302
     assert both.theirs.post(url(row, "accept"), form).status_code == 302
     assert both.theirs.post(url(row, "accept"), {**form, "_key": "late"}).status_code == 409
+
+
+def test_a_file_secured_on_the_contract_is_named_in_the_answer_and_opens_for_both(both: Both) -> None:
+    row = accepted(both.city, both.sender, both.receiver)
+    file = SimpleUploadedFile("证照.pdf", pdf(), content_type="application/pdf")
+    form = {"title": "营业执照复印件", "file": file}
+    form["sort"] = both.theirs.get(url(row)).context["upload"]["sort"].initial
+    assert both.theirs.post(f"{url(row)}secure/", form).status_code == 302
+    exhibit = Exhibit.objects.get(subject_key=row.pk)
+    code, _ = do(both.theirs, row, "reply", **{"step-1": "answer:confirmed", "words-1": "见执照",
+                                               "exhibit-1": str(exhibit.pk)})  # fmt: skip
+    assert code == 302
+    assert f"/evidence/{exhibit.pk}/" in both.ours.get(url(row)).content.decode()
+    assert both.ours.get(f"/evidence/{exhibit.pk}/").status_code == 200
+    assert both.outsider().post(f"{url(row)}secure/", {}).status_code == 404
+
+
+def test_a_bad_file_is_refused_on_the_same_page(both: Both) -> None:
+    row = accepted(both.city, both.sender, both.receiver)
+    sort = both.theirs.get(url(row)).context["upload"]["sort"].initial
+    bad = SimpleUploadedFile("程序.pdf", b"MZ not a pdf at all", content_type="application/pdf")
+    for form in ({}, {"title": "材料", "file": bad, "sort": sort}):
+        assert both.theirs.post(f"{url(row)}secure/", form).status_code == 422
+    assert not Exhibit.objects.filter(subject_key=row.pk).exists()
 
 
 def test_a_transfer_offers_the_superior_and_no_way_back(both: Both) -> None:

@@ -7,9 +7,7 @@ from uuid import UUID, uuid4
 
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.evidence import acts as evidence
-from husheng.foundation.evidence.acts import ExhibitDetails
-from husheng.foundation.evidence.store import Stored
+from husheng.foundation.evidence.tests.samples import secured
 from husheng.foundation.testing import City
 from husheng.intake.referrals import acts, rules
 from husheng.intake.referrals.details import Matter, ReferralDetails
@@ -41,11 +39,7 @@ class Town:
 
     def exhibit(self, subject: UUID) -> UUID:
         """A file secured on the case."""
-        digest = uuid4().hex * 2
-        stored = Stored(sha256=digest, sm3=digest, size=1, media_type="application/pdf")
-        return evidence.secure(
-            self.handler, ExhibitDetails("cases.case", subject, "材料", "材料.pdf", stored)
-        ).pk
+        return secured(self.handler, subject).pk
 
     def papers(self, subject: UUID, without: str = "") -> list[Attached]:
         return [Attached(p.slug, self.exhibit(subject)) for p in rules.required_papers() if p.slug != without]
