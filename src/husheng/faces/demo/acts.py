@@ -9,7 +9,6 @@ from random import Random
 from husheng.foundation.acts.act import bulk
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.copying import copy_in
-from husheng.foundation.acts.current import act_time
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import numbers
@@ -60,12 +59,11 @@ def meet(actor: Actor, stock: Stock, /) -> list[Party]:
 
 
 @bulk(Permission.LEAD_REGISTER)
-def work(actor: Actor, stock: Stock, unit: Unit, mark: str, seed: str, /) -> list[Acted]:
-    """What an agency's leads of a stretch of time became: leads, cases, measures, hand-overs, clocks."""
+def work(actor: Actor, stock: Stock, unit: Unit, now: dt.datetime, mark: str, seed: str, /) -> list[Acted]:
+    """What an agency's leads of a stretch of time became by `now`: leads, cases, measures, hand-overs, clocks."""
     _only_in_a_demo()
     marks.put(mark, unit.number)
     random = Random(seed)  # noqa: S311 - no secret
-    now = act_time()
     cases = [lives.case(random, at, now) for at in moments(random, unit.first, unit.last, unit.cases)]
     drawn = [(lives.lead_of(random, one), True) for one in cases]
     drawn += [(life, False) for life in lead_rows.draw(stock, random, unit, now)]

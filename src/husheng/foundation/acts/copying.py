@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
-from psycopg import sql
+from psycopg import Copy, sql
 
 # Values of these go to the database as Python holds them: asking the field takes longer than writing.
 PLAIN = {
@@ -32,20 +33,36 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     """
     if not rows:
         return
-    model = type(rows[0])
-    fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
-    columns = [sql.Identifier(str(f.column)) for f in fields]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(columns)
-    )
+    fields = _columns(type(rows[0]))
     read = attrgetter("pk", *(f.attname for f in fields))  # with "pk" it is a tuple even for one column
     asked = [(i, _converter(f)) for i, f in enumerate(fields) if type(f) not in PLAIN]
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+    with _copy(type(rows[0])) as copy:
         for row in rows:
             values = list(read(row)[1:])
             for index, convert in asked:
                 values[index] = convert(values[index])
             copy.write_row(values)
+
+
+def copy_values(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> None:
+    """The same for plain values in the order of the model's fields, JSON as text: without an instance of each."""
+    with _copy(model) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    return [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
+
+
+@contextmanager
+def _copy(model: type[models.Model]) -> Iterator[Copy]:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(sql.Identifier(str(f.column)) for f in _columns(model)),
+    )
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        yield copy
 
 
 def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any]:

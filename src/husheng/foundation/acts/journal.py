@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.ledger import inbox
 from husheng.foundation.ledger.leaf import make_leaf
 
-from .copying import copy_in
+from .copying import copy_values
 from .current import Running, running
 from .models import JournalRow, Opening
+
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 @dataclass(frozen=True)
@@ -29,28 +32,30 @@ class Done:
 
 def write(act: Running, done: Sequence[Done], within: UUID | None) -> None:
     """One journal row, one opening and one leaf per object; COPY when there are many."""
-    rows, openings, leaves = [], [], []
+    rows: list[Any] = []  # values of a JournalRow, of an Opening
+    openings: list[Any] = []
+    leaves: list[tuple[UUID, bytes]] = []
     for index, one in enumerate(done):
         act_id = act.act if index == 0 else new_key()
         facts = {**one.facts, **({"state": one.to_state} if one.to_state else {})}
-        rows.append(_row(act, act_id, one, facts, within))
         leaf, opening = make_leaf(
             act=act_id,
             verb=act.verb,
             kind=one.kind,
             key=one.key,
             agency=act.actor.agency_id,
-            at=act.at.astimezone(dt.UTC),
+            at=act.at,
             fields=facts,
         )
-        openings.append(Opening(act=act_id, salts={f: salt.hex() for f, (salt, _) in opening.items()}))
+        rows.append(_row(act, act_id, one, facts, within))
+        openings.append((act_id, {field: salt.hex() for field, (salt, _) in opening.items()}))
         leaves.append((act_id, leaf))
     if len(rows) == 1:
-        rows[0].save(force_insert=True)
-        openings[0].save(force_insert=True)
+        JournalRow(*rows[0]).save(force_insert=True)
+        Opening(*openings[0]).save(force_insert=True)
     else:
-        copy_in(rows)
-        copy_in(openings)
+        copy_values(JournalRow, ((*row[:10], _json(row[10]), row[11]) for row in rows))
+        copy_values(Opening, ((act_id, _json(salts)) for act_id, salts in openings))
     inbox.submit(leaves)
 
 
@@ -60,18 +65,12 @@ def outer_act() -> UUID | None:
     return act.act if act else None
 
 
-def _row(act: Running, act_id: UUID, one: Done, facts: dict[str, object], within: UUID | None) -> JournalRow:
-    return JournalRow(
-        id=act_id,
-        verb=act.verb,
-        kind=one.kind,
-        key=one.key,
-        at=act.at,
-        user=act.actor.user_id,
-        post=act.actor.post_id,
-        agency=act.actor.agency_id,
-        from_state=one.from_state,
-        to_state=one.to_state,
-        facts=facts,
-        within=within,
-    )
+def _row(
+    act: Running, act_id: UUID, one: Done, facts: dict[str, object], within: UUID | None
+) -> tuple[Any, ...]:
+    """The values of a `JournalRow`, in the order of its fields."""
+    actor = act.actor
+    return (
+        act_id, act.verb, one.kind, one.key, act.at, actor.user_id, actor.post_id, actor.agency_id,
+        one.from_state, one.to_state, facts, within,
+    )  # fmt: skip

@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -67,9 +68,11 @@ def commit(salt: bytes, value: Json) -> str:
     """The commitment to a value under a salt, in hex."""
     if len(salt) != SALT_BYTES:
         raise ValueError("a salt has 32 bytes")
-    return sha256(_DOMAIN + salt + rfc8785.dumps(value)).hexdigest()
+    plain = _encode(value).encode() if type(value) is str else rfc8785.dumps(value)
+    return sha256(_DOMAIN + salt + plain).hexdigest()
 
 
+@lru_cache(maxsize=16)  # all acts of a bulk have one moment
 def at_text(at: dt.datetime) -> str:
     """A moment as the leaf writes it: UTC, microseconds, Z."""
     if at.tzinfo is None:

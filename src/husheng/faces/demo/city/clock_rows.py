@@ -39,32 +39,35 @@ def write(leads: Sequence[Lead], filed: Sequence[Filed], sent: Sequence[Handover
 def _of_leads(leads: Sequence[Lead]) -> Iterator[Start]:
     for lead in leads:
         if lead.state == "registered":
-            yield _lead(lead, timing.ACCEPT, lead.received_at)
+            yield from _lead(lead, timing.ACCEPT, lead.received_at)
         elif lead.state == "accepted" and lead.accepted_at is not None:
-            yield _lead(lead, timing.CHECK, lead.accepted_at)
+            yield from _lead(lead, timing.CHECK, lead.accepted_at)
         elif lead.state == "checked" and lead.checked_at is not None:
-            yield _lead(lead, timing.ANSWER, lead.checked_at)
+            yield from _lead(lead, timing.ANSWER, lead.checked_at)
 
 
 def _ended(leads: Sequence[Lead], now: dt.datetime) -> Iterator[tuple[Start, dt.datetime]]:
     for lead in leads:
         if lead.closed_at is None or lead.closed_at < now - KEPT:
             continue
-        yield _lead(lead, timing.ACCEPT, lead.received_at), lead.accepted_at or lead.closed_at
+        for start in _lead(lead, timing.ACCEPT, lead.received_at):
+            yield start, lead.accepted_at or lead.closed_at
         if lead.accepted_at is not None and lead.checked_at is not None:
-            yield _lead(lead, timing.CHECK, lead.accepted_at), lead.checked_at
-            yield _lead(lead, timing.ANSWER, lead.checked_at), lead.answered_at or lead.closed_at
+            for start in _lead(lead, timing.CHECK, lead.accepted_at):
+                yield start, lead.checked_at
+            for start in _lead(lead, timing.ANSWER, lead.checked_at):
+                yield start, lead.answered_at or lead.closed_at
 
 
-def _lead(lead: Lead, step: str, at: dt.datetime) -> Start:
+def _lead(lead: Lead, step: str, at: dt.datetime) -> Iterator[Start]:
     return _start(Lead.kind(), lead, step, timing.LABELS[step], at, lead.agency)
 
 
 def _of_cases(filed: Sequence[Filed]) -> Iterator[Start]:
     for one in filed:
         if one.case.state == "filed" and one.life.filed is not None:
-            label = case_timing.LABEL
-            yield _start(Case.kind(), one.case, case_timing.DECIDE, label, one.life.filed, one.case.agency)
+            step, label = case_timing.DECIDE, case_timing.LABEL
+            yield from _start(Case.kind(), one.case, step, label, one.life.filed, one.case.agency)
 
 
 def _of_contracts(sent: Sequence[Handover]) -> Iterator[Start]:
@@ -75,8 +78,7 @@ def _of_contracts(sent: Sequence[Handover]) -> Iterator[Start]:
             watcher = row.to_agency_id if ours else row.from_agency_id
             label = handover_clocks.LABELS[owed.step].format(kind=word(KINDS, row.handover_kind))
             at = row.answered_at or row.accepted_at or row.sent_at
-            with suppress(UnknownRule):  # a step that binds only some agencies
-                yield _start(Handover.kind(), row, owed.step, label, at, owner, watcher)
+            yield from _start(Handover.kind(), row, owed.step, label, at, owner, watcher)
 
 
 def _start(
@@ -87,9 +89,11 @@ def _start(
     at: dt.datetime,
     owner: Agency,
     watcher: UUID | None = None,
-) -> Start:
-    return Start(
-        subject_kind=kind, subject_key=row.pk, rule=rule_for(step, owner.kind_of.slug, at.date()).id,
-        trigger_at=at, agency=owner.pk, region_path=owner.region_path, label=label, step=step,
-        title=row.title, number=row.number, watcher=watcher,
-    )  # fmt: skip
+) -> Iterator[Start]:
+    """One clock, or none: a step may bind only some agencies, and a law is not older than itself."""
+    with suppress(UnknownRule):
+        yield Start(
+            subject_kind=kind, subject_key=row.pk, rule=rule_for(step, owner.kind_of.slug, at.date()).id,
+            trigger_at=at, agency=owner.pk, region_path=owner.region_path, label=label, step=step,
+            title=row.title, number=row.number, watcher=watcher,
+        )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -12,7 +13,7 @@ from django.db import connections
 
 from .. import acts, today
 from . import marks
-from .shares import Portion, Unit
+from .shares import Portion, Unit, units
 from .stock import Stock
 
 
@@ -22,6 +23,7 @@ class Task:
 
     portion: Portion
     units: tuple[Unit, ...]
+    until: dt.datetime
     mark: str
 
 
@@ -61,7 +63,7 @@ def _agency(task: Task) -> None:
     for unit in task.units:
         seed = f"{task.mark}/{unit.number}"
         with today.at(unit.last):
-            acts.work(stock.actor, stock, unit, task.mark, seed)
+            acts.work(stock.actor, stock, unit, task.until, task.mark, seed)
         _tell(unit.leads)
 
 
@@ -71,15 +73,13 @@ def _tell(leads: int) -> None:
         _told.put(leads)
 
 
-def tasks(
-    portions: Sequence[Portion], units: Callable[[Portion], list[Unit]], mark: Callable[[Portion], str]
-) -> list[Task]:
-    """What is not there yet."""
+def tasks(portions: Sequence[Portion], until: dt.datetime, mark: Callable[[Portion], str]) -> list[Task]:
+    """What is not there yet of the work up to a moment."""
     there = marks.known()
     found = []
     for portion in portions:
         name = mark(portion)
-        left = tuple(units(portion)[there.get(name, 0) :])
+        left = tuple(units(portion, until)[there.get(name, 0) :])
         if left:
-            found.append(Task(portion, left, name))
+            found.append(Task(portion, left, until, name))
     return found

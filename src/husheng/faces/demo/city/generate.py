@@ -25,7 +25,7 @@ from .. import acts
 from ..people import CITY
 from . import crew, marks
 from .people import OFFICE
-from .shares import Portion, portions, shares, units
+from .shares import Portion, portions, shares
 from .stock import Stock, stocks
 
 LEADS, CASES = 1_000_000, 300_000
@@ -61,8 +61,7 @@ def generate_city(
         known = stocks(max(40, leads // LEADS_OF_AN_ORGANISATION // len(shares()["places"])))
         parts = [part for part in portions(leads, cases) if (part.kind, part.region) in known]
         _meet([known[part.kind, part.region] for part in parts if part.cases])
-    end = until or clock.now()
-    tasks = crew.tasks(parts, lambda part: units(part, end), lambda part: _mark(leads, cases, part, known))
+    tasks = crew.tasks(parts, until or clock.now(), lambda part: _mark(leads, cases, part, known))
     total = sum(unit.leads for task in tasks for unit in task.units)
     with progress(total, "线索、案件、措施、流转") as bar:
         crew.make(tasks, known, processes or os.cpu_count() or 1, bar.advance)

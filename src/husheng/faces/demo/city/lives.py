@@ -70,7 +70,7 @@ def is_open(random: Random, last: Moment, now: Moment, days: float) -> bool:
 
 def lead(random: Random, last: Moment, now: Moment) -> LeadLife:
     """A lead without a case."""
-    if is_open(random, last, now, 45):
+    if is_open(random, last, now, 22):
         fresh = now - last < dt.timedelta(days=5)
         state = (_just_come if fresh else _under_way).one(random)
         life = LeadLife(state, last)
