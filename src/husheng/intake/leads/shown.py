@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
@@ -23,10 +24,10 @@ from .choices import CHANNELS, REJECTIONS
 from .models import Lead
 
 SEALED = {
-    "caller_name": "举报人",
-    "caller_phone": "联系电话",
-    "caller_id_no": "身份证号",
-    "content": "反映内容",
+    "caller_name": gettext_noop("举报人"),
+    "caller_phone": gettext_noop("联系电话"),
+    "caller_id_no": gettext_noop("身份证号"),
+    "content": gettext_noop("反映内容"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as say
+from django.utils.translation import gettext_noop
 
 from husheng.foundation.kernel.violations import violations
 
@@ -19,32 +19,32 @@ PILLS: Final[Mapping[str, str]] = {
     "split": "work", "answered": "end", "closed": "end", "rejected": "end",
 }  # fmt: skip
 VERBS: Final[Mapping[str, str]] = {
-    "register": say("登记线索"),
-    "register_from_handover": say("由流转登记"),
-    "register_part": say("由拆分登记"),
-    "import": say("由热线文件导入"),
-    "accept": say("受理"),
-    "reject": say("不予受理"),
-    "assign": say("指派承办人"),
-    "assign_many": say("指派承办人"),
-    "check": say("填写核查结果"),
-    "split": say("拆分"),
-    "gather": say("汇总各部分"),
-    "hand_over": say("流转"),
-    "hand_over_many": say("流转"),
-    "take_back": say("收回办理"),
-    "take_result": say("取回结果"),
-    "enter_case": say("立案，转入案件"),
-    "leave_case": say("案件办结，转回线索"),
-    "name_earlier": say("指明此前线索"),
-    "answer": say("答复来源"),
-    "close": say("办结"),
+    "register": gettext_noop("登记线索"),
+    "register_from_handover": gettext_noop("由流转登记"),
+    "register_part": gettext_noop("由拆分登记"),
+    "import": gettext_noop("由热线文件导入"),
+    "accept": gettext_noop("受理"),
+    "reject": gettext_noop("不予受理"),
+    "assign": gettext_noop("指派承办人"),
+    "assign_many": gettext_noop("指派承办人"),
+    "check": gettext_noop("填写核查结果"),
+    "split": gettext_noop("拆分"),
+    "gather": gettext_noop("汇总各部分"),
+    "hand_over": gettext_noop("流转"),
+    "hand_over_many": gettext_noop("流转"),
+    "take_back": gettext_noop("收回办理"),
+    "take_result": gettext_noop("取回结果"),
+    "enter_case": gettext_noop("立案，转入案件"),
+    "leave_case": gettext_noop("案件办结，转回线索"),
+    "name_earlier": gettext_noop("指明此前线索"),
+    "answer": gettext_noop("答复来源"),
+    "close": gettext_noop("办结"),
 }
 REASONS: Final[Mapping[str, str]] = {
-    ORGANISATION: say("同一机构"),
-    PLACE_AND_TYPE: say("同地同类"),
-    SOURCE_REF: say("同一来源编号"),
-    CALLER: say("同一举报人"),
+    ORGANISATION: gettext_noop("同一机构"),
+    PLACE_AND_TYPE: gettext_noop("同地同类"),
+    SOURCE_REF: gettext_noop("同一来源编号"),
+    CALLER: gettext_noop("同一举报人"),
 }
 
 
