@@ -1,15 +1,36 @@
-"""The administrator's commands that look at the whole house: acts, ledger, backup and restore."""
+"""The administrator's commands: what looks at the whole house, and what an administrator does to it."""
 
 from __future__ import annotations
 
 import typer
 
-from husheng.faces.cli import acts, backup, ledger
+from husheng.faces.cli import (
+    acts,
+    backup,
+    calendar,
+    docs,
+    jobs,
+    leads,
+    ledger,
+    offices,
+    people,
+    setting_up,
+    tokens,
+)
 
 
 def add_to(app: typer.Typer) -> None:
     """Hang them on `husheng`."""
     app.command(name="acts")(acts.acts)
     app.command(name="backup")(backup.backup)
+    app.command(name="docs")(docs.docs)
     app.command(name="restore")(backup.restore)
+    app.command(name="setup")(setting_up.setup)
+    app.add_typer(calendar.app, name="calendar")
+    app.add_typer(jobs.app, name="jobs")
+    app.add_typer(leads.app, name="leads")
     app.add_typer(ledger.app, name="ledger")
+    app.add_typer(offices.app, name="agency")
+    app.add_typer(people.posts, name="post")
+    app.add_typer(people.users, name="user")
+    app.add_typer(tokens.app, name="token")

@@ -10,9 +10,11 @@ import importlib
 from typing import Any
 
 import typer
+from django.core.exceptions import ImproperlyConfigured
 from typer.core import TyperGroup
 
 from husheng.faces.cli import assets, database, manage, serve
+from husheng.faces.cli.telling import told
 from husheng.foundation.kernel.errors import HushengError
 from husheng.foundation.kernel.postgres import PostgresError
 from husheng.settings import rooms
@@ -25,10 +27,8 @@ class PlainErrors(TyperGroup):
         """Run the command; our own errors end it with code 1."""
         try:
             return super().invoke(ctx)
-        except (HushengError, PostgresError) as error:
-            typer.echo(str(error), err=True)
-            for problem in getattr(error, "problems", ()):
-                typer.echo(f"  {problem.field}: {problem.message} {problem.remedy}".rstrip(), err=True)
+        except (HushengError, PostgresError, ImproperlyConfigured) as error:
+            typer.echo(told(error), err=True)
             raise typer.Exit(1) from None
 
 
