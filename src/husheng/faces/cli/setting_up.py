@@ -5,12 +5,10 @@ Three separate people from the first minute (系统管理员, 安全员, 审计�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from django.utils.translation import gettext_noop
 
 from husheng.faces.cli.boot import boot
 from husheng.faces.cli.telling import console, one_time_password, show
@@ -20,16 +18,7 @@ if TYPE_CHECKING:
     from husheng.foundation.agencies.models import Agency
 
 PRODUCTION = "husheng.settings.production"
-NOT_DONE = gettext_noop("没有安装。")
-
-
-@dataclass(frozen=True)
-class Seat:
-    """The agency where the administrators sit: kind and region of the tree, and the letter of its numbers."""
-
-    kind: str
-    region: str
-    letter: str
+NOT_DONE = "没有安装。"
 
 
 def setup(
