@@ -92,8 +92,7 @@ def second(actor: Actor, measure: Measure, /) -> Measure:
 @act(Permission.MEASURE_DECIDE, on=Measure)
 def decide(actor: Actor, measure: Measure, /) -> Measure:
     """作出决定: by a leader who did not propose it; the first penalty decides the case."""
-    signed = rules.Signatures(measure.proposed_by, measure.second_signer, measure.below_floor)
-    if problem := rules.signing_problem(signed, actor.user_id):
+    if problem := signing_problem(measure, actor):
         raise Invalid("没有决定。", [problem])
     case = _locked_case(measure)
     if measure.measure_kind == rules.FINE and referrals.with_the_police(case.pk):
@@ -147,6 +146,12 @@ def revoke(actor: Actor, measure: Measure, reason: str, /) -> Measure:
     timing.ended(measure)
     record(revoked_on=measure.revoked_on, fen=measure.amount_fen)
     return measure
+
+
+def signing_problem(measure: Measure, actor: Actor) -> Problem | None:
+    """Why this person may not decide it; the page asks the same before it offers the step."""
+    signed = rules.Signatures(measure.proposed_by, measure.second_signer, measure.below_floor)
+    return rules.signing_problem(signed, actor.user_id)
 
 
 # ── inside ──────────────────────────────────────────────────────────────────────────────────────────────────

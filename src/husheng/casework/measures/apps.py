@@ -1,4 +1,4 @@
-"""The measures room."""
+"""The measures room; it plugs its panel into the case page."""
 
 from __future__ import annotations
 
@@ -9,3 +9,10 @@ class MeasuresConfig(AppConfig):
     name = "husheng.casework.measures"
     label = "measures"
     verbose_name = "处理措施"
+
+    def ready(self) -> None:
+        from husheng.casework.cases.sockets import plug
+
+        from .panels import panel
+
+        plug(panel)

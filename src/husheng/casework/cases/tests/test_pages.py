@@ -1,0 +1,414 @@
+"""The pages of cases: what each reader sees, what a form does, and the outsider at every address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from husheng.casework.cases import acts
+from husheng.casework.cases.acts import FactDetails
+from husheng.casework.cases.models import Case, CaseParty
+from husheng.foundation.acts.act import Seen, seen
+from husheng.foundation.evidence.models import Exhibit
+from husheng.foundation.evidence.tests.samples import browser, pdf
+from husheng.foundation.evidence.tests.samples import office as office_file
+from husheng.foundation.privacy.models import ReadLog
+from husheng.foundation.testing import City
+from husheng.intake.handovers import acts as handovers
+from husheng.intake.handovers.details import Answer, HandoverDetails
+from husheng.intake.handovers.models import Handover
+
+from .people import PERSON_NAME, PERSON_NUMBER, Office, media, office
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
+
+
+@pytest.fixture
+def town(city: City, settings, tmp_path: Path) -> Office:
+    media(settings, tmp_path)
+    return office(city)
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def at(name: str, *keys: object) -> str:
+    return reverse(f"cases:{name}", args=keys)
+
+
+def act(town: Office, who, case: Case, verb: str, **typed: object):
+    case.refresh_from_db()
+    return browser(who).post(at("act", case.pk, verb), {"_seen": case.version, "_was": case.state, **typed})
+
+
+# ── the list ────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_list_shows_what_the_agency_has_and_filters_in_the_address(town: Office) -> None:
+    filed, proposed = (
+        town.filed(),
+        town.proposed(organisation="蓝天门诊部", types=("ads",), principal_type="ads"),
+    )
+    client = browser(town.first)
+    page = text(client.get(at("list")))
+    assert filed.number in page and proposed.number in page
+    for query, inside, outside in (
+        ("?state=filed", filed, proposed),
+        ("?type=ads", proposed, filed),
+        ("?q=蓝天", proposed, filed),
+        ("?whose=mine&state=filed", filed, proposed),
+        ("?from=2020-01-01&state=proposed", proposed, filed),
+    ):
+        page = text(client.get(at("list") + query))
+        assert inside.number in page and outside.number not in page, query
+    assert "没有符合筛选的案件" in text(client.get(at("list") + "?q=不存在的机构"))
+
+
+def test_the_second_officer_finds_what_waits_for_him(town: Office) -> None:
+    waiting = town.proposed()
+    address = at("list") + "?whose=second"
+    assert waiting.number in text(browser(town.second).get(address))
+    assert waiting.number not in text(browser(town.first).get(address))
+
+
+def test_the_list_goes_on_by_key(town: Office, monkeypatch) -> None:
+    cases = [town.proposed() for _ in range(5)]
+    monkeypatch.setattr("husheng.foundation.shell.keyset.page.__defaults__", (2,))
+    client, seen_numbers, address = browser(town.first), [], at("list") + "?state=proposed"
+    for _ in range(3):
+        response = client.get(address)
+        rows = [row["case"].number for row in response.context["rows"]]
+        seen_numbers += rows
+        address = at("list") + response.context["page"].next_url
+    assert seen_numbers == [case.number for case in reversed(cases)]
+
+
+def test_strange_filters_and_cursors_open_the_list_all_the_same(town: Office) -> None:
+    client = browser(town.first)
+    for query in (
+        "?state=gossip",
+        "?from=2023-13-45",
+        "?after=x",
+        "?before=~",
+        "?whose=all",
+        "?scope=world",
+        "?q=%00",
+    ):
+        assert client.get(at("list") + query).status_code == 200, query
+
+
+# ── opening ─────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_case_is_opened_by_form_from_a_lead_and_confirmed_by_a_button(town: Office) -> None:
+    lead = town.lead()
+    client = browser(town.first)
+    page = text(client.get(at("propose") + f"?lead={lead.pk}"))
+    assert lead.number in page and town.second.name in page and town.first.name not in page.split("<main")[1]
+    typed = {
+        "lead": lead.pk, "principal_type": "egg_sperm", "types": ["egg_sperm"], "party_class": "non_other",
+        "second": town.second.user_id, "organisation": "", "place": "",
+    }  # fmt: skip
+    response = client.post(at("propose"), typed)
+    case = Case.objects.get(lead=lead)
+    assert response.status_code == 302 and response["Location"] == at("page", case.pk)
+    assert "确认立案" in text(browser(town.second).get(at("page", case.pk)))
+    assert "确认立案" not in text(client.get(at("page", case.pk)))
+    act(town, town.second, case, "confirm")
+    case.refresh_from_db()
+    assert case.state == "filed"
+
+
+def test_what_is_wrong_comes_back_with_what_was_typed(town: Office) -> None:
+    typed = {"principal_type": "ads", "types": ["surrogacy"], "organisation": "蓝天门诊部", "party_class": "",
+             "second": town.second.user_id}  # fmt: skip
+    response = browser(town.first).post(at("propose"), typed)
+    assert response.status_code == 422 and "蓝天门诊部" in text(response)
+    typed |= {"party_class": "non_med"}
+    response = browser(town.first).post(at("propose"), typed)
+    assert response.status_code == 422 and "主要类型不在所选类型里" in text(response)
+    assert not Case.objects.exists()
+
+
+def test_the_same_form_sent_twice_opens_one_case(town: Office) -> None:
+    typed = {"principal_type": "ads", "types": ["ads"], "organisation": "蓝天门诊部", "party_class": "non_med",
+             "second": town.second.user_id, "_key": str(uuid4())}  # fmt: skip
+    client = browser(town.first)
+    first, again = client.post(at("propose"), typed), client.post(at("propose"), typed)
+    assert first["Location"] == again["Location"] and Case.objects.count() == 1
+
+
+def test_the_receiver_opens_its_own_case_on_a_transfer(town: Office) -> None:
+    case = town.filed()
+    acts.transfer(
+        town.first, seen(case), HandoverDetails("transfer", town.city.agency("market").pk, ("违法广告部分",))
+    )
+    handover = Handover.objects.get(subject_key=case.pk)
+    market, second = town.city.actor("handler", "market"), town.city.actor("handler", "market")
+    handovers.receive(market, seen(handover))
+    handovers.accept(market, Seen(handover.pk))
+    address = at("from_transfer", handover.pk)
+    assert browser(town.first).get(address).status_code == 404
+    assert second.name in text(browser(market).get(address))
+    response = browser(market).post(address, {"second": second.user_id})
+    taken = Case.objects.get(agency=market.agency_id)
+    assert response["Location"] == at("page", taken.pk)
+    page = text(browser(market).get(at("page", taken.pk)))
+    assert case.number in page
+    assert "办案记录" in text(browser(market).get(at("page", case.pk)))
+
+
+# ── the page ────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_page_shows_clocks_matrix_parties_and_what_is_owed(town: Office) -> None:
+    case = town.filed()
+    exhibit = town.exhibit(case)
+    acts.add_fact(town.first, Seen(case.pk), FactDetails("在居民楼内取卵", "egg_sperm", True, (exhibit,)))
+    acts.add_fact(town.first, Seen(case.pk), FactDetails("收取费用"))
+    town.entered(case)
+    acts.add_party(town.first, Seen(case.pk), town.person().pk, "protected")
+    page = text(browser(town.first).get(at("page", case.pk)))
+    for words in (
+        "作出处理决定", "在居民楼内取卵", "缺证据", "有证据", "白桦健康咨询有限公司", "受保护的人 1",
+        "为什么现在不能结案", "还没有作出处理决定", "报告涉嫌犯罪", "存证",
+    ):  # fmt: skip
+        assert words in page, words
+    assert PERSON_NAME not in page and PERSON_NUMBER not in page
+
+
+def test_every_step_has_a_form_and_english(town: Office) -> None:
+    case = town.filed()
+    client = browser(town.first)
+    for verb in ("add_fact", "enter_party", "add_note", "set_types", "hand_over", "transfer", "report_crime"):
+        assert client.get(at("act", case.pk, verb)).status_code == 200, verb
+    leader = browser(town.leader)
+    for verb in ("change_members", "decide_without_penalty", "withdraw"):
+        assert leader.get(at("act", case.pk, verb)).status_code == 200, verb
+    client.cookies["husheng_language"] = "en"
+    page = text(client.get(at("page", case.pk)))
+    assert "Evidence matrix" in page and "Why it cannot be closed yet" in page
+
+
+def test_a_case_lives_by_forms_alone(town: Office) -> None:
+    lead = town.lead()
+    case = town.filed(lead=lead.pk)
+    company = {
+        "party_class": "non_med",
+        "standing": "investigated",
+        "counts_as": "non_other",
+        "name": "蓝天门诊部",
+    }
+    assert act(town, town.first, case, "enter_party", **company).status_code == 302
+    assert act(town, town.first, case, "add_note", text="已约谈负责人").status_code == 302
+    assert act(town, town.first, case, "add_fact", text="超范围诊疗", violation="ads").status_code == 302
+    types = {"principal": "ads", "types": ["ads", "surrogacy"]}
+    assert act(town, town.first, case, "set_types", **types).status_code == 302
+    third = town.city.actor("handler")
+    swap = {"user": third.user_id, "role": "handler", "leaves": town.second.user_id}
+    assert act(town, town.leader, case, "change_members", **swap).status_code == 302
+    decision = {"decision": "corrected", "reason": "情节轻微并及时改正"}
+    assert act(town, town.leader, case, "decide_without_penalty", **decision).status_code == 302
+    closing = {"outcome": "corrected", "words": "已改正，不予处罚"}
+    assert act(town, third, case, "close", **closing).status_code == 302
+    case.refresh_from_db()
+    lead.refresh_from_db()
+    assert case.state == "closed" and lead.state == "checked"
+
+
+def test_a_refused_close_names_what_is_owed_on_the_form(town: Office) -> None:
+    case = acts.decide_without_penalty(town.leader, seen(town.filed()), "corrected", "已及时改正")
+    town.reported(case)
+    response = act(town, town.first, case, "close", outcome="corrected", words="已改正")
+    assert (
+        response.status_code == 422 and "移送公安还没有结果" in text(response) and "已改正" in text(response)
+    )
+
+
+def test_a_lost_race_shows_then_now_and_yours(town: Office) -> None:
+    case = town.filed()
+    old = case.version
+    acts.add_note(town.second, seen(case), "先记一笔")
+    response = browser(town.first).post(
+        at("act", case.pk, "add_note"), {"_seen": old, "_was": "filed", "text": "没有看到前一笔的内容"}
+    )
+    page = text(response)
+    assert response.status_code == 409 and "没有看到前一笔的内容" in page and town.second.name in page
+    assert case.notes.count() == 1
+
+
+def test_a_person_is_named_by_form_only_with_a_basis_and_then_only_by_number(town: Office) -> None:
+    case = town.filed()
+    person = {"party_class": "person", "standing": "investigated", "counts_as": "non_med",
+              "person_name": PERSON_NAME, "person_id_no": PERSON_NUMBER}  # fmt: skip
+    refused = act(town, town.first, case, "enter_party", **person)
+    assert refused.status_code == 422 and "没有选法律依据" in text(refused)
+    assert act(town, town.first, case, "enter_party", **person, basis="doctors_57").status_code == 302
+    for name in ("page", "timeline"):
+        assert PERSON_NAME not in text(browser(town.first).get(at(name, case.pk)))
+
+
+def test_what_is_sealed_is_shown_once_after_it_was_written_down(town: Office) -> None:
+    case = town.filed()
+    entry = town.entered(case, town.person(), "protected")
+    address, client = at("party", case.pk, entry.pk), browser(town.first)
+    assert PERSON_NAME not in text(client.get(address))
+    refused = client.post(address, {"purpose": "", "reason": "看"})
+    assert refused.status_code == 422 and not ReadLog.objects.exists()
+    shown = text(client.post(address, {"purpose": "protect", "reason": "联系救助"}))
+    assert PERSON_NAME in shown and PERSON_NUMBER in shown
+    assert ReadLog.objects.get().key == entry.party_id
+    assert PERSON_NAME not in text(client.get(address))
+    reviewer = browser(town.city.actor("legal_reviewer"))
+    assert reviewer.post(address, {"purpose": "protect", "reason": "联系救助"}).status_code == 403
+
+
+def test_a_party_becomes_protected_by_a_button(town: Office) -> None:
+    case = town.filed()
+    acts.add_party(town.first, seen(case), town.person().pk, "investigated", "non_other", "doctors_59")
+    entry = CaseParty.objects.get(case=case)
+    assert browser(town.second).post(at("protect", case.pk, entry.pk)).status_code == 302
+    entry.refresh_from_db()
+    assert entry.standing == "protected"
+
+
+def test_the_timeline_has_every_act_with_its_seal(town: Office) -> None:
+    case = town.filed()
+    town.exhibit(case)
+    acts.add_note(town.first, Seen(case.pk), "约谈")
+    page = text(browser(town.first).get(at("timeline", case.pk)))
+    for words in ("提请立案", "立案", "固定证据", "写办案记录"):
+        assert words in page
+    assert page.count("/ledger/") >= 4
+
+
+def test_an_assisting_agencys_answer_is_taken_by_form(town: Office) -> None:
+    case, market = town.filed(), town.city.actor("handler", "market")
+    asked = {"kind": "assistance", "to_agency": market.agency_id, "items": "请核对账户\n\n请核对执照"}
+    assert act(town, town.first, case, "hand_over", **asked).status_code == 302
+    row = Handover.objects.get(subject_key=case.pk)
+    assert row.items.count() == 2
+    handovers.receive(market, seen(row))
+    handovers.accept(market, Seen(row.pk))
+    handovers.answer(market, Seen(row.pk), [Answer(n, "confirmed", f"第{n}项属实") for n in (1, 2)])
+    address = at("take_result", case.pk, row.pk)
+    assert "第1项属实" in text(browser(town.first).get(address))
+    assert browser(town.first).post(address, {"result": "账户与执照均属实"}).status_code == 302
+    assert "账户与执照均属实" in text(browser(town.first).get(at("page", case.pk)))
+
+
+# ── evidence ────────────────────────────────────────────────────────────────────────────────────────────────
+def upload(who, case: Case, name: str, content: bytes, **typed: str):
+    file = SimpleUploadedFile(name, content)
+    return browser(who).post(
+        at("evidence", case.pk), {"file": file, "title": "现场检查笔录", "sort": "scene", **typed}
+    )
+
+
+def kept(tmp_path: Path) -> list[Path]:
+    return [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_evidence_is_uploaded_by_a_plain_form(town: Office, tmp_path: Path) -> None:
+    case = town.filed()
+    assert upload(town.first, case, "笔录.pdf", pdf()).status_code == 302
+    exhibit = Exhibit.objects.get(subject_key=case.pk)
+    assert exhibit.sort == "scene" and [path.name for path in kept(tmp_path)] == [exhibit.sha256]
+    page = text(browser(town.second).get(at("evidence", case.pk)))
+    assert "现场检查笔录" in page and 'enctype="multipart/form-data"' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "typed"),
+    [
+        ("工具.exe", b"MZ" + b"\0" * 64, {}),
+        ("材料.zip", office_file(), {}),
+        ("藏.pdf", pdf() + office_file(), {}),
+        ("图.png", pdf(), {}),
+        ("空.pdf", b"", {}),
+        ("笔录.pdf", pdf(), {"title": "联系人19900001234"}),
+        ("笔录.pdf", pdf(), {"sort": "gossip"}),
+    ],
+)
+def test_a_refused_upload_leaves_no_row_and_no_byte(
+    town: Office, tmp_path: Path, name: str, content: bytes, typed: dict[str, str]
+) -> None:
+    response = upload(town.first, town.filed(), name, content, **typed)
+    assert response.status_code == 422 and "没有上传" in text(response)
+    assert not Exhibit.objects.exists() and kept(tmp_path) == []
+
+
+def test_who_is_no_member_uploads_nothing(town: Office, tmp_path: Path) -> None:
+    case = town.filed()
+    response = upload(town.city.actor("handler"), case, "笔录.pdf", pdf())
+    assert response.status_code == 403 and kept(tmp_path) == []
+    closed = acts.decline(town.second, seen(town.proposed()), "材料不足，暂不立案")
+    assert upload(town.first, closed, "笔录.pdf", pdf()).status_code == 403 and kept(tmp_path) == []
+
+
+# ── who may know what ───────────────────────────────────────────────────────────────────────────────────────
+def addresses(town: Office) -> list[tuple[str, str]]:
+    case = town.filed()
+    entry = town.entered(case)
+    acts.hand_over(
+        town.first, Seen(case.pk), HandoverDetails("assistance", town.city.agency("drug").pk, ("请核对",))
+    )
+    row = Handover.objects.get(subject_key=case.pk)
+    return [
+        ("get", at("page", case.pk)),
+        ("get", at("timeline", case.pk)),
+        ("get", at("evidence", case.pk)),
+        ("post", at("evidence", case.pk)),
+        ("get", at("party", case.pk, entry.pk)),
+        ("post", at("party", case.pk, entry.pk)),
+        ("post", at("protect", case.pk, entry.pk)),
+        ("get", at("take_result", case.pk, row.pk)),
+        ("get", at("act", case.pk, "add_note")),
+        ("post", at("act", case.pk, "add_note")),
+        ("get", at("act", case.pk, "gossip")),
+        ("get", at("from_transfer", row.pk)),
+    ]
+
+
+def test_an_outsider_finds_nothing_at_any_address(town: Office) -> None:
+    found = addresses(town)
+    outsiders = [town.city.actor("handler", "market"), town.city.actor("handler", region="120103")]
+    for outsider in outsiders:
+        client = browser(outsider)
+        for method, address in found:
+            response = getattr(client, method)(
+                address, {"text": "x", "purpose": "investigate", "reason": "想看一看"}
+            )
+            assert response.status_code == 404, (method, address)
+
+
+def test_no_administrator_reaches_any_address(town: Office) -> None:
+    found = [*addresses(town), ("get", at("list")), ("get", at("propose")), ("get", at("not_referred"))]
+    for administrator in (town.city.system, town.city.security, town.city.auditor):
+        client = browser(administrator)
+        for method, address in found:
+            assert getattr(client, method)(address).status_code == 403, address
+
+
+def test_the_task_force_office_sees_that_a_case_is_but_not_what_is_in_it(town: Office) -> None:
+    case = town.filed()
+    acts.add_note(town.first, Seen(case.pk), "约谈经营者的内容")
+    entry = town.entered(case)
+    client = browser(town.city.actor("coordinator", "health", "120000"))
+    assert case.number in text(client.get(at("list")))
+    page = text(client.get(at("page", case.pk)))
+    assert case.number in page and "作出处理决定" in page
+    assert "约谈经营者的内容" not in page and "办案记录" not in page and town.first.name not in page
+    for name, keys in (("timeline", ()), ("party", (entry.pk,))):
+        assert client.get(at(name, case.pk, *keys)).status_code == 404
+
+
+def test_the_prosecutor_looks_into_a_case_from_his_list(town: Office) -> None:
+    case = town.filed()
+    town.crime(case)
+    client = browser(town.city.actor("prosecutor", "procuratorate"))
+    listed = text(client.get(at("not_referred")))
+    assert case.number in listed and "白桦" not in listed
+    assert client.get(at("page", case.pk)).status_code == 404
+    assert client.post(at("look_into", case.pk)).status_code == 302
+    assert "白桦" in text(client.get(at("page", case.pk)))
+    assert browser(town.head).get(at("not_referred")).status_code == 403

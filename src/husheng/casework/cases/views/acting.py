@@ -1,0 +1,134 @@
+"""One address for each step of a case: its form, and its act. A lost race shows then, now and yours."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.acts.queries import of_objects
+from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.agencies.access import ActorRequest, needs
+from husheng.foundation.kernel.clock import in_shanghai
+from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound
+from husheng.foundation.shell.errors import conflict_page
+from husheng.foundation.shell.forms import problems
+from husheng.intake.handovers import queries as handovers
+
+from .. import acts, doing, forms, queries, words
+from ..models import Case
+
+UNKNOWN = "没有找到。它可能不存在，或不属于您办理的范围。"
+
+
+@needs(Permission.CASE_OPEN, Permission.CASE_HANDLE, Permission.CASE_APPROVE)
+@require_http_methods(["GET", "POST"])
+def act(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
+    """The form of a step, or the step itself."""
+    case = queries.case(request.actor, key)
+    step = doing.STEPS.get(verb)
+    if step is None or not queries.inside(request.actor, case):
+        raise NotFound(UNKNOWN)
+    data = request.POST if request.method == "POST" else None
+    form = step.form(request.actor, case, data)
+    more: dict[str, Any] = {"verb": verb, "note": step.note}
+    if data is None:
+        return asked(request, case, step.label, form, **more)
+    return done(
+        request, case, step.label, form, lambda seen: step.do(request.actor, seen, form), step.said, **more
+    )
+
+
+@needs(Permission.CASE_HANDLE)
+@require_http_methods(["GET", "POST"])
+def take_result(request: ActorRequest, key: UUID, handover: UUID) -> HttpResponse:
+    """取回协查结果: what the other agency answered is shown beside the form."""
+    case = queries.case(request.actor, key)
+    row = next((h for h in handovers.of_subject(request.actor, case.pk) if h.pk == handover), None)
+    if row is None:
+        raise NotFound(UNKNOWN)
+    form = forms.ResultForm(request.POST if request.method == "POST" else None)
+    label = _("取回协查结果")
+    more: dict[str, Any] = {"handover": row, "items": list(row.items.all())}
+    if request.method != "POST":
+        return asked(request, case, label, form, **more)
+    return done(
+        request, case, label, form,
+        lambda seen: acts.take_result(request.actor, seen, row.pk, form.cleaned_data["result"]),
+        _("已取回结果，办案期限继续计算。"), **more,
+    )  # fmt: skip
+
+
+@needs(Permission.CASE_HANDLE)
+@require_POST
+def protect(request: ActorRequest, key: UUID, entry: UUID) -> HttpResponse:
+    """改列受保护的人."""
+    case = queries.case(request.actor, key)
+    acts.protect_party(request.actor, _seen(request, case), entry)
+    messages.success(request, _("已列为受保护的人。"))
+    return redirect("cases:page", case.pk)
+
+
+def done(
+    request: ActorRequest, case: Case, label: Any, form: Form, do: Any, said: Any, **more: Any
+) -> HttpResponse:
+    """Carry it out; what was wrong comes back in the form, with everything that was typed."""
+    if not form.is_valid():
+        return asked(request, case, label, form, status=422, **more)
+    try:
+        do(_seen(request, case))
+    except Invalid as error:
+        forms.blame(form, error)
+        return asked(request, case, label, form, status=422, **more)
+    except Conflict as error:
+        return _lost(request, case, label, error)
+    messages.success(request, said)
+    return redirect("cases:page", case.pk)
+
+
+def asked(
+    request: ActorRequest, case: Case, label: Any, form: Form, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The form of one step."""
+    context = {
+        "title": label,
+        "case": case,
+        "form": form,
+        "pill": words.pill(case.state),
+        "problems": problems(form) if form.is_bound else [],
+        **more,
+    }
+    return render(request, "cases/act.html", context, status=status)
+
+
+def _seen(request: ActorRequest, case: Case) -> Seen:
+    text = request.POST.get("_seen", "")
+    return Seen(case.pk, int(text) if text.isdigit() else None)
+
+
+def _lost(request: ActorRequest, case: Case, label: Any, error: Conflict) -> HttpResponse:
+    """409: the state that was seen, the state now and by whom, and what was wanted."""
+    now = queries.case(request.actor, case.pk)
+    last = next(iter(of_objects([case.pk], 1)), None)
+    who = ""
+    if last is not None and last.agency == request.actor.agency_id:
+        name = agencies.names({last.user}).get(last.user, "")
+        who = f" · {words.deed(last.verb, {})} · {name} {in_shanghai(last.at):%H:%M}"
+    was = request.POST.get("_was", "")
+    row = {
+        "label": _("状态"),
+        "then": words.state(was) if was else "",
+        "now": f"{words.state(now.state)}{who}",
+        "yours": str(label),
+        "changed": True,
+    }
+    return conflict_page(request, error, [row], reverse("cases:page", args=[case.pk]))

@@ -1,0 +1,84 @@
+"""The steps of a measure as the pages offer them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.forms import Form
+from django.utils.translation import gettext_lazy as _
+
+from husheng.casework.cases import people
+from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.shell.forms import SpokenForm
+
+from . import acts, forms
+from .models import Measure
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what the button says, what the page asks, what is done, what is said afterwards."""
+
+    label: Any
+    form: Callable[[Any], Form]
+    do: Callable[[Actor, Seen, Any], Measure]
+    said: Any
+    permission: Permission
+    members: bool = False
+
+
+P = Permission
+STEPS: Final[Mapping[str, Step]] = {
+    "second": Step(
+        _("第二人签批"), SpokenForm, lambda a, s, f: acts.second(a, s), _("已签批，可由另一位负责人决定。"),
+        P.MEASURE_DECIDE,
+    ),
+    "decide": Step(
+        _("作出决定"), SpokenForm, lambda a, s, f: acts.decide(a, s), _("已决定，送达期限开始计算。"), P.MEASURE_DECIDE
+    ),
+    "serve": Step(
+        _("登记送达"), forms.DayForm, lambda a, s, f: acts.serve(a, s, f.day()), _("已登记送达。"),
+        P.MEASURE_PROPOSE, True,
+    ),
+    "perform": Step(
+        _("登记履行"), forms.DayForm, lambda a, s, f: acts.perform(a, s, f.day()), _("已登记履行。"),
+        P.MEASURE_PROPOSE, True,
+    ),
+    "drop": Step(
+        _("不再提出"), forms.ReasonForm, lambda a, s, f: acts.drop(a, s, f.cleaned_data["reason"]), _("已不再提出。"),
+        P.MEASURE_PROPOSE, True,
+    ),
+    "revoke": Step(
+        _("撤销"), forms.ReasonForm, lambda a, s, f: acts.revoke(a, s, f.cleaned_data["reason"]),
+        _("已撤销；已报送的月份会显示为更正。"), P.MEASURE_DECIDE,
+    ),
+}  # fmt: skip
+OFFERED: Final[Mapping[str, tuple[str, ...]]] = {
+    "proposed": ("second", "decide", "drop"),
+    "decided": ("serve", "revoke"),
+    "served": ("perform", "revoke"),
+    "performed": ("revoke",),
+}
+
+
+def offered(actor: Actor, row: Measure) -> list[dict[str, Any]]:
+    """The steps that this person may take on this measure now; those that would only be refused are not offered."""
+    member = people.is_member(row.case, actor.user_id)
+    found = []
+    for verb in OFFERED.get(row.state, ()):
+        step = STEPS[verb]
+        if (member or not step.members) and actor.may(step.permission, row, verb) and _open(row, verb, actor):
+            found.append({"verb": verb, "label": step.label, "form": step.form(None)})
+    return found
+
+
+def _open(row: Measure, verb: str, actor: Actor) -> bool:
+    if verb == "second":
+        return row.below_floor and row.second_signer is None and row.proposed_by != actor.user_id
+    if verb == "decide":
+        return acts.signing_problem(row, actor) is None
+    return True

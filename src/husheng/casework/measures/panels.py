@@ -1,0 +1,61 @@
+"""What the case page shows of measures: plugged into its socket when this room is ready."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from husheng.casework.cases import people
+from husheng.casework.cases.models import Case
+from husheng.casework.cases.sockets import Panel
+from husheng.casework.cases.states import WORKING
+from husheng.casework.cases.words import basis
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.acts.queries import of_objects
+from husheng.foundation.ledger import queries as ledger
+
+from . import queries, words
+from .models import Measure
+
+
+def panel(actor: Actor, case: Case) -> Panel | None:
+    """The measures of the case, and the step that proposes one."""
+    if not actor.may(Permission.MEASURE_READ):
+        return None
+    rows = queries.of_case(actor, case)
+    member = people.is_member(case, actor.user_id)
+    may = member and case.state in WORKING and actor.may(Permission.MEASURE_PROPOSE)
+    url = reverse("measures:propose", args=[case.pk]) if may else ""
+    return Panel(
+        template="measures/_panel.html",
+        context={"rows": shown(rows), "url": url},
+        keys=[row.pk for row in rows],
+        verbs={verb: words.said(verb) for verb in words.VERBS},
+        step={"label": _("提出措施"), "url": url} if url else {},
+    )
+
+
+def shown(rows: list[Measure]) -> list[dict[str, Any]]:
+    """Each measure as a table shows it, with the seal of what was done to it last."""
+    last = {row.key: row.pk for row in reversed(of_objects([row.pk for row in rows], 1000))}
+    seals = ledger.seals(last.values())
+    return [
+        {
+            "measure": row,
+            "kind": words.kind(row.measure_kind),
+            "basis": basis(row.basis),
+            "pill": words.pill(row.state),
+            "party": party_label(row),
+            "seal": seals.get(last[row.pk]) if row.pk in last else None,
+        }
+        for row in rows
+    ]
+
+
+def party_label(row: Measure) -> str:
+    """The organisation's name; a person only as 个人 and a number."""
+    party = row.party.party
+    return party.name or _("个人 %(number)s") % {"number": party.number}
