@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from husheng.foundation.agencies.access import public
 from husheng.settings import rooms
 
 # Room -> path; the desk stands at the root. Only rooms whose urls.py exists are let in.
@@ -34,12 +35,13 @@ def _rooms() -> list[URLPattern | URLResolver]:
     return [path(prefix, include(f"{room}.urls")) for room, prefix in PATHS.items() if room in present]
 
 
+@public
 def closed(request: HttpRequest) -> HttpResponse:
     """Accounts are made by acts and passwords are reset by the security officer: no sign-up, no e-mail."""
     raise Http404
 
 
-CLOSED = r"^accounts/(signup|email|confirm-email|inactive|login/code|password/(set|reset))/"
+CLOSED = r"^accounts/(?:signup|email|confirm-email|inactive|login/code|password/(?:set|reset))/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     re_path(CLOSED, closed),

@@ -55,6 +55,7 @@ def _all(*permissions: Permission) -> frozenset[Permission]:
 
 
 P = Permission
+REFERRALS: Final = _all(P.CASE_READ, P.CRIME_DECIDE, P.CRIME_SUPERVISE)
 MENU: Final[Mapping[object, tuple[Queue, ...]]] = {
     _("我的"): (
         Queue(_("今天"), "desk:home", ANY_CASE_DATA, "home", count="owed", late="late", key="h"),
@@ -80,10 +81,19 @@ MENU: Final[Mapping[object, tuple[Queue, ...]]] = {
         Queue(
             _("发出的"), "handovers:list", _all(P.HANDOVER_READ), query="box=out", count="outbox", sub=True
         ),
-        Queue(_("移送公安"), "referrals:list", _all(P.CASE_READ, P.CRIME_DECIDE), "out", count="referrals"),
+        Queue(
+            _("移送公安"),
+            "referrals:list",
+            _all(P.CASE_READ, P.CRIME_DECIDE, P.CRIME_SUPERVISE),
+            "out",
+            count="referrals",
+        ),
     ),
     _("办案"): (
         Queue(_("案件"), "cases:list", _all(P.CASE_READ), "folder", count="cases", key="c"),
+        Queue(
+            _("待我确认"), "cases:list", _all(P.CASE_OPEN), query="whose=second", count="to_confirm", sub=True
+        ),
         Queue(_("措施"), "measures:list", _all(P.MEASURE_READ), "gavel"),
     ),
     _("监督"): (

@@ -8,7 +8,11 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from husheng.casework.cases import queries as cases
+from husheng.casework.cases.filters import SECOND
+from husheng.casework.cases.filters import Filters as CaseFilters
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.deadlines import queries as deadlines
 from husheng.foundation.kernel import clock
 from husheng.intake.handovers import queries as handovers
@@ -16,6 +20,9 @@ from husheng.intake.handovers.states import ENDED
 from husheng.intake.leads import queries as leads
 from husheng.intake.leads.filters import Filters
 from husheng.intake.leads.states import OPEN
+from husheng.intake.referrals import queries as referrals
+from husheng.intake.referrals.states import ENDED as REFERRAL_ENDED
+from husheng.oversight.supervision.models import Urging
 
 from .home import owed
 
@@ -30,6 +37,16 @@ def _box(name: str) -> Counter:
     return lambda actor: handovers.box(actor, name).exclude(state__in=ENDED)
 
 
+def _referrals(actor: Actor) -> QuerySet[Any]:
+    """Each side's own: what the agency sent, what the police got, what the prosecutor watches."""
+    box = referrals.OURS
+    if actor.may(Permission.CRIME_SUPERVISE):
+        box = referrals.SUPERVISED
+    elif actor.agency_kind == "police":
+        box = referrals.POLICE
+    return referrals.box(actor, box).exclude(state__in=REFERRAL_ENDED)
+
+
 COUNTED: Final[Mapping[str, Counter]] = {
     "owed": lambda actor: deadlines.due_list(actor.agency_id),
     "late": lambda actor: owed.within(deadlines.due_list(actor.agency_id), owed.LATE, clock.now()),
@@ -40,5 +57,9 @@ COUNTED: Final[Mapping[str, Counter]] = {
     "checked": _leads("checked"),
     "inbox": _box(handovers.INBOX),
     "outbox": _box(handovers.OUTBOX),
+    "referrals": _referrals,
+    "cases": lambda actor: cases.narrowed(actor, CaseFilters(states=("proposed", "filed", "decided"))),
+    "to_confirm": lambda actor: cases.narrowed(actor, CaseFilters(whose=SECOND)),
+    "urgings": lambda actor: Urging.objects.filter(agency=actor.agency_id, state="issued"),
     "work": lambda actor: ProcrastinateJob.objects.filter(status__in=("todo", "doing")),
 }

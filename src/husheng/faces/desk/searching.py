@@ -6,9 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from husheng.casework.cases import queries as cases
+from husheng.casework.cases.choices import STATES as CASE_STATES
+from husheng.casework.cases.models import Case
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
@@ -52,6 +57,7 @@ class Provider:
     label: object
     needs: Permission
     ask: Callable[[Actor, str], tuple[list[Hit], int]]
+    page: str = ""  # the room's own search, for those who want more
 
 
 def search(actor: Actor, text: str) -> list[Found]:
@@ -64,8 +70,16 @@ def search(actor: Actor, text: str) -> list[Found]:
             continue
         hits, total = provider.ask(actor, text)
         if hits:
-            found.append(Found(provider.name, provider.label, hits, total))
+            more = _page(provider.page, text) if total > len(hits) else ""
+            found.append(Found(provider.name, provider.label, hits, total, more))
     return found
+
+
+def _page(name: str, text: str) -> str:
+    try:
+        return f"{reverse(name)}?{urlencode({'q': text})}"
+    except NoReverseMatch:
+        return ""
 
 
 def _leads(actor: Actor, text: str) -> tuple[list[Hit], int]:
@@ -76,6 +90,18 @@ def _leads(actor: Actor, text: str) -> tuple[list[Hit], int]:
         for row in page.rows
     ]
     return hits, page.total
+
+
+def _cases(actor: Actor, text: str) -> tuple[list[Hit], int]:
+    rows, total = cases.search(actor, text, SHOWN)
+    words = dict(CASE_STATES)
+    hits = [
+        Hit(
+            row.number, row.title, subject_url(Case.kind(), row.pk), row.proposed_at, words.get(row.state, "")
+        )
+        for row in rows
+    ]
+    return hits, total
 
 
 def _handovers(actor: Actor, text: str) -> tuple[list[Hit], int]:
@@ -94,7 +120,8 @@ def _agencies(actor: Actor, text: str) -> tuple[list[Hit], int]:
 
 
 PROVIDERS: Final = (
-    Provider("leads", _("线索"), Permission.LEAD_READ, _leads),
+    Provider("leads", _("线索"), Permission.LEAD_READ, _leads, "leads:search"),
+    Provider("cases", _("案件"), Permission.CASE_READ, _cases, "cases:list"),
     Provider("handovers", _("流转"), Permission.HANDOVER_READ, _handovers),
     Provider("agencies", _("机关"), Permission.HANDOVER_READ, _agencies),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nothing leaves the building."""
 
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Ask again before a factor is changed; not for the first one, without which nothing is open yet."""
+        from allauth.mfa.utils import is_mfa_enabled
+
+        return is_mfa_enabled(self.request.user)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/"
 
@@ -62,8 +69,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """The last factor stays: without one the platform is closed."""
-        from allauth.mfa.models import Authenticator  # the registry is ready only after this module is read
+        from allauth.mfa.models import Authenticator
 
+        if not settings.HUSHENG_SECOND_FACTOR:
+            return True
         kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
         others = Authenticator.objects.filter(user=authenticator.user_id, type__in=kinds)
         return bool(others.exclude(pk=authenticator.pk).exists())

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +18,11 @@ from husheng.foundation.agencies.access import PUBLIC
 from husheng.foundation.agencies.middleware import OPEN_MODULES
 from husheng.foundation.agencies.models import User
 
-SET_UP = "husheng_second_factor"  # in the session in which the person has just set one up
-
 
 def passed(request: HttpRequest) -> bool:
     """Whether this session has shown a second factor."""
     records = get_authentication_records(request, request.user)
-    return bool(request.session.get(SET_UP)) or any(record["method"] == "mfa" for record in records)
+    return any(record["method"] == "mfa" for record in records)
 
 
 class SecondFactorMiddleware:
@@ -39,6 +39,9 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         """To the password first, then to the second factor; the pages for both stay open."""
         user = request.user
+        if isinstance(user, User) and _removes_the_last(request, user, kwargs):
+            messages.error(request, _("没有移除。在职人员必须留有一种第二因子，请先添加另一种。"))
+            return redirect("mfa_index")
         open_to_all = getattr(view, "husheng_access", None) == PUBLIC or view.__module__.startswith(
             OPEN_MODULES
         )
@@ -51,3 +54,12 @@ class SecondFactorMiddleware:
             messages.warning(request, _("还不能进入工作台：请先设置第二因子（动态码或通行密钥）。"))
             return redirect("mfa_index")
         return None
+
+
+def _removes_the_last(request: HttpRequest, user: User, kwargs: Any) -> bool:
+    """The library asks its adapter before codes are deactivated, but not before a passkey is removed."""
+    match = request.resolver_match
+    if request.method != "POST" or match is None or match.url_name != "mfa_remove_webauthn":
+        return False
+    key = Authenticator.objects.filter(user=user.pk, pk=kwargs["pk"]).first()
+    return key is not None and not get_adapter().can_delete_authenticator(key)
