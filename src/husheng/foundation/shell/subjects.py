@@ -20,9 +20,24 @@ PAGES: Final = {
 }
 
 
+# What a receiver opens of his own on a hand-over of such a thing.
+FOLLOW_UPS: Final = {
+    "cases.case": "cases:from_transfer",
+    "leads.lead": "leads:from_handover",
+}
+
+
 def subject_url(kind: str, key: UUID) -> str:
     """The address of the thing's page, or nothing where no room shows it."""
-    name = PAGES.get(kind)
+    return _address(PAGES.get(kind), key)
+
+
+def follow_up_url(kind: str, handover: UUID) -> str:
+    """Where the receiver of a hand-over of such a thing opens a lead or case of his own, or nothing."""
+    return _address(FOLLOW_UPS.get(kind), handover)
+
+
+def _address(name: str | None, key: UUID) -> str:
     if name is None:
         return ""
     try:

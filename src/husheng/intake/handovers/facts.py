@@ -49,7 +49,7 @@ def receipted(scope: Scope, first: dt.date, last: dt.date) -> list[Receipted]:
             "to_agency__region_path", "to_agency__kind_of__slug", "subject_kind", "subject_key",
         )
     )  # fmt: skip
-    return [Receipted(key, in_shanghai(at).date(), *rest) for key, at, *rest in rows]
+    return [Receipted._make((key, in_shanghai(at).date(), *rest)) for key, at, *rest in rows if at]
 
 
 def _midnight(day: dt.date) -> dt.datetime:

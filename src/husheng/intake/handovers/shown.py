@@ -17,9 +17,10 @@ from husheng.foundation.deadlines.clock import default_lawbook
 from husheng.foundation.deadlines.clock.text import amount
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.shell.figures import day, moment
+from husheng.foundation.shell.subjects import follow_up_url
 
 from . import rules, words
-from .kinds import COURSES, RESULTS, RETURNS, word
+from .kinds import COURSES, RESULTS, RETURNS, TRANSFER, word
 from .models import Handover, Item
 from .states import ENDED, ITEM, UNANSWERED
 
@@ -31,8 +32,8 @@ PERMISSION: Final = {
     "refuse_more_time": Permission.CLOCK_EXTEND,
     "settle": Permission.HANDOVER_SEND,
 }
-# A lead is taken back or its result taken on its own page: that act closes the hand-over as well.
-CLOSED_WITH_ITS_SUBJECT: Final = frozenset({"leads.lead"})
+# A lead or case is taken back, or its result taken, on its own page: that act closes the hand-over as well.
+CLOSED_WITH_ITS_SUBJECT: Final = frozenset({"cases.case", "leads.lead"})
 
 
 def side_of(actor: Actor, handover: Handover) -> str:
@@ -42,6 +43,19 @@ def side_of(actor: Actor, handover: Handover) -> str:
     if actor.agency_id == handover.from_agency_id:
         return "sender"
     return "superior" if actor.agency_id == handover.superior_id else "onlooker"
+
+
+def follow_up(actor: Actor, handover: Handover) -> dict[str, str] | None:
+    """What the receiver opens of his own: a lead on a lead, a case on a case that was transferred to him."""
+    if handover.state not in ("accepted", "answered") or side_of(actor, handover) != "receiver":
+        return None
+    is_case = handover.subject_kind == "cases.case"
+    if is_case and handover.handover_kind != TRANSFER:
+        return None
+    if not actor.may(Permission.CASE_OPEN if is_case else Permission.LEAD_REGISTER):
+        return None
+    url = follow_up_url(handover.subject_kind, handover.pk)
+    return {"url": url, "label": _("接续立案") if is_case else _("登记为本机关线索")} if url else None
 
 
 def possible(actor: Actor, handover: Handover) -> frozenset[str]:

@@ -146,6 +146,7 @@ def _page(
         "rows": rows,
         "deciding": any(one.acts for one in rows),
         "whole": row.handover_kind == kinds.TRANSFER and row.state == "received",
+        "follow_up": shown.follow_up(actor, row),
         "footing": shown.footing(row, rows),
         "entries": timeline.entries(row, actor.agency_id),
         "chip": panel.chip(ours) if ours else None,

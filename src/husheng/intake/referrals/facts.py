@@ -42,7 +42,7 @@ def receipted(scope: Scope, first: dt.date, last: dt.date) -> list[Receipted]:
             "subject_kind", "subject_key",
         )
     )  # fmt: skip
-    return [Receipted(key, in_shanghai(at).date(), *rest) for key, at, *rest in rows]
+    return [Receipted._make((key, in_shanghai(at).date(), *rest)) for key, at, *rest in rows if at]
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -197,6 +197,15 @@ def test_a_transfer_offers_the_superior_and_no_way_back(both: Both) -> None:
     assert do(head, row, "designate", outcome="receiver", words="行为发生地在河东区")[0] == 302
 
 
+def test_the_receiver_opens_a_lead_of_his_own_on_what_he_accepted(both: Both) -> None:
+    row = received(both.city, both.sender, both.receiver)
+    address = f"/leads/from-handover/{row.pk}/"
+    assert address not in both.theirs.get(url(row)).content.decode()
+    do(both.theirs, row, "accept")
+    assert address in both.theirs.get(url(row)).content.decode()
+    assert address not in both.ours.get(url(row)).content.decode()
+
+
 def test_more_time_is_asked_and_decided_on_the_page(both: Both) -> None:
     row = accepted(both.city, both.sender, both.receiver)
     leader = browse(both.city.post("leader", "market"))
