@@ -1,5 +1,6 @@
 """The facts of one reporter and period, gathered set-based through the lower rooms: a handful of queries however much
-was done. Ids, dates, classes and amounts only, never a name (P4)."""
+was done. Ids, dates, classes and amounts only, never a name (P4). `region` is the path of the place, which says in
+which district a town lies."""
 
 from __future__ import annotations
 
@@ -18,7 +19,6 @@ from husheng.intake.referrals import facts as referrals
 
 from .form.facts import CaseFiled, Fact, MeasureTaken, Transferred
 from .form.schedule import Period
-from .scopes import code_of
 
 CASE, LEAD = "cases.case", "leads.lead"
 # A hand-over to one of these is counted as a transfer to the judicial organs, to any other as one to a department.
@@ -39,7 +39,7 @@ def filed(scope: Scope, period: Period) -> Iterator[CaseFiled]:
             party_class=row.party_class,
             types=tuple(row.types),
             principal_type=row.principal_type,
-            region=code_of(row.region_path),
+            region=row.region_path,
             agency=str(row.agency),
             from_handover=str(row.from_handover or ""),
         )
@@ -59,7 +59,7 @@ def taken(scope: Scope, period: Period) -> Iterator[MeasureTaken]:
             principal_type=row.principal_type,
             amount_fen=row.amount_fen or 0,
             agency=str(row.agency),
-            region=code_of(row.region_path),
+            region=row.region_path,
         )
 
 
@@ -79,8 +79,8 @@ def transferred(scope: Scope, period: Period, since: date | None = None) -> Iter
             principal_type=case.principal_type if case else types.get(subject, ""),
             case_id=str(case.case) if case else "",
             filed_on=_filed_on(case, since),
-            from_region=code_of(sender_path),
-            to_region=code_of(receiver_path),
+            from_region=sender_path,
+            to_region=receiver_path,
             from_agency=str(sender),
             to_agency=str(receiver or ""),
         )

@@ -85,6 +85,10 @@ def period_of(report: Report, on: date | None = None) -> Period:
     return Period(report.period, report.first_day, max(last, report.first_day))
 
 
+def form_of(report: Report) -> Form:
+    return files.form_of(report.campaign)
+
+
 def latest(report: Report) -> Snapshot:
     """The snapshot that stands."""
     return report.snapshots.order_by("-ordinal")[0]

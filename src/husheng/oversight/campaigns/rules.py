@@ -44,6 +44,14 @@ def value_of(row: Row, text: str) -> tuple[int, list[Problem]]:
     return int(scaled), []
 
 
+def typed_value(row: Row, value: int) -> str:
+    """A value as it is typed in again: exact to the fen, without thousands marks."""
+    if not row.money:
+        return str(value)
+    text = f"{Decimal(value) / FEN_IN_WAN:.6f}".rstrip("0")
+    return text.rstrip(".")
+
+
 def words_problems(field: str, label: str, text: str, *, longest: int = LONGEST) -> list[Problem]:
     """A sentence is there, and not endless."""
     if not text.strip():

@@ -42,6 +42,10 @@ class Reporters:
         code = path.removeprefix(above).split("/", 1)[0]
         return code if code in self.districts else ""
 
+    def place(self, path: str) -> str:
+        """The code under which the engine knows a place: its district's, or its own."""
+        return self.district(path) or (code_of(path) if path else "")
+
     def teller(self, agency: UUID) -> UUID:
         """The department in whose report the work of an agency of the region itself is told."""
         return self.campaign.agency_id if agency in self.silent else agency

@@ -71,6 +71,7 @@ def _axes(top: Section) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
 
 def _corner(part: Section) -> dict[str, str]:
     corner = {name: part.text(name) for name in ("columns", "rows")}
+    corner |= {f"{name}_en": part.text(f"{name}_en", corner[name]) for name in ("columns", "rows")}
     part.close()
     return corner
 

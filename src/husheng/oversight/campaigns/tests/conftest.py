@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from husheng.foundation.testing import City
 
-from .samples import Stage, _shift, stand
+from .samples import Stage, stand
 
 
 @pytest.fixture
-def stage(city: City) -> Iterator[Stage]:
+def stage(city: City) -> Stage:
     stand(2023, 10, 17)
-    yield Stage(city)
-    _shift("0")
+    return Stage(city)

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection
-
 from husheng.casework.cases.models import Case, CaseParty, CaseType
 from husheng.casework.measures.models import Measure
 from husheng.foundation.acts.act import seen
@@ -19,7 +17,6 @@ from husheng.foundation.agencies.models import Agency
 from husheng.foundation.evidence import acts as evidence
 from husheng.foundation.evidence.acts import ExhibitDetails
 from husheng.foundation.evidence.store import Stored
-from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.clock import SHANGHAI
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.kernel.models import Installation
@@ -35,16 +32,9 @@ PLAN = "tianjin_2023"
 
 
 def stand(year: int, month: int, day: int, hour: int = 10) -> None:
-    """From now on this connection lives on that day (what a demo's database does)."""
-    Installation.objects.using("owner").filter(pk=1).update(demo=True)
-    _shift("0")
-    moment = dt.datetime(year, month, day, hour, tzinfo=SHANGHAI)
-    _shift(f"{(moment - clock.now()).total_seconds()} seconds")
-
-
-def _shift(interval: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('husheng.shift', %s, false)", [interval])
+    """From now on the installation lives on that day (what a demo's database does); cleaning ends it."""
+    offset = dt.datetime(year, month, day, hour, tzinfo=SHANGHAI) - dt.datetime.now(dt.UTC)
+    Installation.objects.using("owner").filter(pk=1).update(demo=True, clock_offset=offset)
 
 
 class Stage:

@@ -6,14 +6,10 @@ import datetime as dt
 
 import pytest
 
-from husheng.foundation.acts.act import seen
-from husheng.foundation.kernel.errors import Invalid, NotFound, Refused, Stale
-from husheng.oversight.campaigns import acts, live, signing
-from husheng.oversight.campaigns.acts import CellEntry, FormChanged
+from husheng.oversight.campaigns import live
 from husheng.oversight.campaigns.form.matrix import tally
-from husheng.oversight.campaigns.models import Report
 
-from .samples import HEXI, Stage, change, form_seen, stand
+from .samples import Stage
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit", "owner"])
 SEP = dt.date(2023, 9, 12)

@@ -1,0 +1,1 @@
+"""What the pages of campaigns show, as plain values for the templates."""
