@@ -15,6 +15,7 @@ from husheng.casework.measures import acts as measures
 from husheng.casework.measures.acts import MeasureDetails
 from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.deadlines.clock import default_calendar
 from husheng.intake.handovers import acts as handovers
 from husheng.intake.handovers.details import Answer, HandoverDetails
 from husheng.intake.handovers.models import Handover
@@ -61,6 +62,7 @@ KINDS = [
     "medicines",
 ]
 MEASURES = {"order_correct": "penalties_28", "warn": "institutions_46", "fine": "institutions_46"}
+START = dt.date(today.MORNING.year, 8, 1)
 PLACES = ["滨江道", "解放路", "新开河", "华苑", "水上公园路", "中山门", "鼓楼", "友谊路"]
 
 
@@ -82,14 +84,18 @@ class Days:
 
     def first(self) -> dt.datetime:
         """When a lead arrives."""
-        start = today.on(8, 1, 9, 0)
-        span = int((today.MORNING - start).total_seconds() // 3600) - 2
-        return start + dt.timedelta(hours=self.random.randrange(span))
+        span = (today.MORNING.date() - START).days
+        return self._working(START + dt.timedelta(days=self.random.randrange(span)))
 
     def after(self, moment: dt.datetime, days: int) -> dt.datetime | None:
-        """Some hours to `days` days later; None when that would be after the morning."""
-        later = moment + dt.timedelta(hours=self.random.randrange(3, days * 24))
+        """One to `days` days later, in office hours; None when that would be after the demo's morning."""
+        later = self._working(moment.date() + dt.timedelta(days=self.random.randint(1, days)))
         return later if later < today.MORNING else None
+
+    def _working(self, day: dt.date) -> dt.datetime:
+        while not default_calendar().is_workday(day):
+            day += dt.timedelta(days=1)
+        return today.on(day.month, day.day, self.random.randrange(9, 18), self.random.randrange(60))
 
 
 def happen(cast: Cast, offices: dict[str, Office], each: int, tick: Callable[[], None]) -> None:

@@ -128,7 +128,8 @@ def _agency(setup: Actor, kind: KindDetails, region: Region) -> Agency:
     place = "市" if region.code == CITY else region.name.removesuffix("新区").removesuffix("区") + "区"
     line = AgencyKind.objects.get(slug=kind.slug).name
     short = line if kind.level == "city" else f"{place}{line}"
-    letter = f"{agencies.initials(place.removesuffix('区')) if region.code != CITY else 'TJ'}{kind.slug[:2].upper()}"
+    initials = "TJ" if region.code == CITY else agencies.initials(place.removesuffix("区"))
+    letter = initials if kind.standing == AgencyKind.LEAD else initials + kind.slug[:2].upper()
     taken = Agency.objects.filter(letter=letter).exists()
     return agencies.register(
         setup, kind.slug, region.code, f"{region.name}{line}", short, letter + kind.slug[-1].upper() * taken
