@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
@@ -16,6 +17,7 @@ from husheng.foundation.kernel.errors import Invalid, Problem
 MOST: Final = 100
 USUAL: Final = 50
 M = TypeVar("M", bound=Model)
+D = TypeVar("D", bound=dt.date)
 
 
 class Paged(Schema):
@@ -29,31 +31,39 @@ class Paged(Schema):
 
 def read_cursor(text: str) -> tuple[dt.datetime, UUID] | None:
     """The moment and key after which the page begins; None for the first page."""
+    after = _parsed(text, dt.datetime.fromisoformat)
+    if after is not None and after[0].tzinfo is None:
+        raise _strange()
+    return after
+
+
+def cut(rows: QuerySet[M], field: str, paged: Paged) -> tuple[list[M], str | None]:
+    """One page by (moment or day, key) descending, and the cursor of the next."""
+    days = not isinstance(rows.model._meta.get_field(field), DateTimeField)
+    after = _parsed(paged.cursor, dt.date.fromisoformat) if days else read_cursor(paged.cursor)
+    if after is not None:
+        at, key = after
+        beyond: dict[str, Any] = {f"{field}__lt": at}
+        rows = rows.filter(Q(**beyond) | Q(**{field: at, "pk__lt": key}), **{f"{field}__lte": at})
+    found = list(rows.order_by(f"-{field}", "-pk")[: paged.limit + 1])
+    if len(found) <= paged.limit:
+        return found, None
+    last = found[paged.limit - 1]
+    return found[: paged.limit], f"{getattr(last, field).isoformat()}~{last.pk}"
+
+
+def _parsed(text: str, read: Callable[[str], D]) -> tuple[D, UUID] | None:
     if not text:
         return None
     try:
         at, key = text.split("~")
-        moment = dt.datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError
-        return moment, UUID(key)
+        return read(at), UUID(key)
     except ValueError:
-        raise Invalid(
-            "没有列出。", [Problem("cursor", "这不是上一页给出的 next。", "请从第一页开始。")]
-        ) from None
+        raise _strange() from None
 
 
-def cut(rows: QuerySet[M], moment: str, paged: Paged) -> tuple[list[M], str | None]:
-    """One page by (moment, key) descending, and the cursor of the next."""
-    if (after := read_cursor(paged.cursor)) is not None:
-        at, key = after
-        beyond: dict[str, Any] = {f"{moment}__lt": at}
-        rows = rows.filter(Q(**beyond) | Q(**{moment: at, "pk__lt": key}), **{f"{moment}__lte": at})
-    found = list(rows.order_by(f"-{moment}", "-pk")[: paged.limit + 1])
-    if len(found) <= paged.limit:
-        return found, None
-    last = found[paged.limit - 1]
-    return found[: paged.limit], f"{getattr(last, moment).isoformat()}~{last.pk}"
+def _strange() -> Invalid:
+    return Invalid("没有列出。", [Problem("cursor", "这不是上一页给出的 next。", "请从第一页开始。")])
 
 
 def known(field: str, values: list[str], allowed: list[str]) -> tuple[str, ...]:

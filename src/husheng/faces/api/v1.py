@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 
 from . import errors
 from .auth import Token
-from .routes import handovers, leads
+from .routes import cases, handovers, leads, reports
 
 DESCRIPTION = """Other systems work here with a token (系统令牌) that acts in one role of one agency.
 
@@ -25,3 +25,5 @@ api = NinjaAPI(
 errors.lay(api)
 api.add_router("/leads", leads.router)
 api.add_router("/handovers", handovers.router)
+api.add_router("/cases", cases.router)
+api.add_router("/reports", reports.router)

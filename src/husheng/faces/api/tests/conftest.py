@@ -13,6 +13,7 @@ from django.test import Client
 
 from husheng.foundation.agencies import acts as agencies
 from husheng.foundation.testing import City
+from husheng.oversight.campaigns.tests import samples
 
 
 @dataclass
@@ -66,7 +67,7 @@ def lead_body():
     def make(**changes: Any) -> dict[str, Any]:
         return {
             "violation": "egg_sperm",
-            "received_at": "2026-01-05T10:00:00+08:00",
+            "received_at": "2023-09-05T10:00:00+08:00",
             "organisation": "白桦健康咨询有限公司",
             "place": "河东区大直沽",
             "caller_name": "试举报",
@@ -76,3 +77,10 @@ def lead_body():
         }
 
     return make
+
+
+@pytest.fixture
+def stage(city):
+    """A campaign's stage in 2023, as the campaigns room's own tests build it."""
+    samples.stand(2023, 10, 17)
+    return samples.Stage(city)

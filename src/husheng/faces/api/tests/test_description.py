@@ -22,6 +22,12 @@ ROUTES = {
     "/handovers": {"get"},
     "/handovers/{key}": {"get"},
     **{f"/handovers/{{key}}/{verb}": {"post"} for verb in ("receive", "accept", "answer", "send_back")},
+    "/cases": {"get"},
+    "/cases/{key}": {"get"},
+    "/reports": {"get"},
+    "/reports/{key}": {"get"},
+    "/reports/{key}/matrix": {"get"},
+    "/reports/{key}/form.xlsx": {"get"},
 }
 
 

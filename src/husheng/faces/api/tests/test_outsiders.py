@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import uuid4
 
 import pytest
 
 from husheng.faces.api.v1 import api
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "audit"])
 
 ANY = str(uuid4())
 ANSWERS = {"answers": [{"item": 1, "result": "confirmed", "words": "查实"}]}
@@ -26,7 +27,7 @@ BODIES = {
     "/handovers/{key}/answer": ANSWERS,
     "/handovers/{key}/send_back": {"reason": "unclear", "words": "事项不清"},
 }
-LISTS = {"/leads", "/handovers"}
+LISTS = {"/leads", "/handovers", "/cases", "/reports"}
 CREATING = {"/leads"}
 
 
@@ -37,14 +38,21 @@ def routes() -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def things(systems, lead_body):
-    """A lead and a hand-over of two agencies of 河东, by the room that their routes stand under."""
+def things(systems, lead_body, stage):
+    """A lead, a hand-over, a case and a report of 河东, by the room that their routes stand under."""
     health = systems.of()
     lead = health.post("/leads", lead_body()).json()
     body = {"kind": "forward", "to_agency": str(systems.city.agency("market").pk), "items": ["查执照"]}
     health.post(f"/leads/{lead['id']}/hand_over", body, version=1)
     handover = health.get("/handovers", box="out").json()["items"][0]
-    return {"leads": lead["id"], "handovers": handover["id"]}
+    case = stage.case(dt.date(2023, 9, 12))
+    report = stage.report(stage.opened())
+    return {
+        "leads": lead["id"],
+        "handovers": handover["id"],
+        "cases": str(case.pk),
+        "reports": str(report.pk),
+    }
 
 
 def test_every_route_turns_the_outsider_away(systems, things):
@@ -54,7 +62,8 @@ def test_every_route_turns_the_outsider_away(systems, things):
         if "{key}" not in path:
             assert path in LISTS | CREATING, f"{path} needs its outsider here"
             if method == "get":
-                assert outsider.get(path).json()["items"] == [], path
+                listed = {row["id"] for row in outsider.get(path).json()["items"]}
+                assert listed.isdisjoint(things.values()), path
             continue
         answers = [_call(outsider, method, path, key) for key in (things[room], ANY)]
         assert [a.status_code for a in answers] == [404, 404], (method, path, answers[0].content)
