@@ -1,0 +1,57 @@
+"""What a person reads of acts, steps and fields has words in both languages."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from django.apps import apps
+
+from husheng.faces.desk import posts, words
+from husheng.foundation.acts.models import Acted
+from husheng.foundation.acts.registry import all_acts
+from husheng.foundation.agencies.roles import roles
+from husheng.foundation.deadlines.clock.selection import steps
+from husheng.foundation.privacy.purposes import Purpose
+from husheng.foundation.vault.sealed import SealedField
+
+
+def entries() -> list[tuple[str, str, dict[str, str]]]:
+    with words.FILE.open("rb") as file:
+        tables = tomllib.load(file)
+    return [(table, name, each) for table, names in tables.items() for name, each in names.items()]
+
+
+def test_every_act_has_words() -> None:
+    lacking = {act.name for act in all_acts()} - words.known("verbs")
+    assert not lacking, f"add them to {words.FILE.name} under [verbs]"
+
+
+def test_everything_that_is_acted_on_has_a_name() -> None:
+    kinds = {model.kind() for model in apps.get_models() if issubclass(model, Acted)}
+    assert not kinds - words.known("things"), f"add them to {words.FILE.name} under [things]"
+
+
+def test_every_step_of_the_law_table_has_a_button() -> None:
+    assert not set(steps()) - words.known("steps"), f"add them to {words.FILE.name} under [steps]"
+
+
+def test_every_sealed_column_and_every_purpose_has_words() -> None:
+    sealed = {
+        field.name
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if isinstance(field, SealedField)
+    }
+    assert not sealed - words.known("fields"), f"add them to {words.FILE.name} under [fields]"
+    assert {each.value for each in Purpose} == words.known("purposes")
+
+
+def test_every_role_says_what_it_is_for() -> None:
+    assert set(posts.NOTES) == set(roles())
+
+
+@pytest.mark.parametrize(("table", "name", "entry"), entries())
+def test_both_languages_are_there(table: str, name: str, entry: dict[str, str]) -> None:
+    wanted = {"do_zh", "do_en"} if table == "steps" else {"zh", "en"}
+    assert wanted <= set(entry) and all(entry.values()), f"{table}.{name}"
