@@ -5,23 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
 from django.db import connection, connections
 from rich.console import Console
 
+from husheng.foundation.acts.act import seen
 from husheng.foundation.agencies import acts as agencies
-from husheng.foundation.agencies.actors import installer
+from husheng.foundation.agencies.actors import actor_of, installer
 from husheng.foundation.agencies.models import Agency, Post, Region
 from husheng.foundation.agencies.tree import DATA, AgencyDetails, read_kinds
 from husheng.foundation.jobs.bar import progress
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Conflict
 from husheng.foundation.ledger.sequencer import integrate_now
+from husheng.oversight.campaigns import acts as campaigns
+from husheng.oversight.campaigns.models import Campaign
 from husheng.registries.parties.models import Party
 
-from .. import acts
+from .. import acts, today
 from ..people import CITY
 from . import crew, marks
 from .people import OFFICE
@@ -30,6 +34,7 @@ from .stock import Stock, stocks
 
 LEADS, CASES = 1_000_000, 300_000
 LEADS_OF_AN_ORGANISATION = 33
+PLAN = "tianjin_2023"
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ def generate_city(
         known = stocks(max(40, leads // LEADS_OF_AN_ORGANISATION // len(shares()["places"])))
         parts = [part for part in portions(leads, cases) if (part.kind, part.region) in known]
         _meet([known[part.kind, part.region] for part in parts if part.cases])
+        _campaign()
     tasks = crew.tasks(parts, until or clock.now(), lambda part: _mark(leads, cases, part, known))
     total = sum(unit.leads for task in tasks for unit in task.units)
     with progress(total, "线索、案件、措施、流转") as bar:
@@ -115,6 +121,21 @@ def _meet(those: Iterable[Stock]) -> None:
     for stock in those:
         if stock.agency.pk not in there:
             acts.meet(stock.actor, stock)
+
+
+def _campaign() -> None:
+    """The reference campaign runs, and every agency of the city has its tasks and its reports."""
+    office = Post.objects.filter(role=OFFICE, agency__kind_of__slug="health", agency__region__code=CITY)
+    coordinator = actor_of(
+        office.select_related("agency__kind_of", "agency__region", "user").order_by("pk")[0]
+    )
+    running = Campaign.objects.filter(plan=PLAN, state="open").first()
+    with today.at(today.on(8, 1)):
+        if running is None:
+            campaigns.open_(coordinator, PLAN)
+            return
+    with suppress(Conflict):  # everybody has them already
+        campaigns.dispatch(coordinator, seen(running))
 
 
 def _integrate() -> int:

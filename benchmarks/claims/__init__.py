@@ -1,0 +1,15 @@
+"""One module per claim, and on what it is measured."""
+
+from __future__ import annotations
+
+from typing import Final
+
+READING: Final = ("town", "city")  # on the larger of the two that is there
+WRITING: Final = ("written",)
+GROUNDS: Final = {
+    "acts_per_second": WRITING,
+    "bulk_import": WRITING,
+    "clock_engine": ("small",),
+    "forms_per_second": WRITING,
+    "growth": ("city",),
+}
