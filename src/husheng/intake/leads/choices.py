@@ -53,7 +53,7 @@ STATES = [
     ("split", _("已拆分")),
     ("answered", _("已答复")),
     ("closed", _("已办结")),
-    ("rejected", _("不予受理")),
+    ("rejected", _("不受理")),
 ]
 USUAL_CHANNEL = {HOTLINE: "hotline", PORTAL: "portal", AGENCY: "agency", API: "system", WEB: "phone"}
 

@@ -83,7 +83,7 @@ STEPS: Final[Mapping[str, Step]] = {
         _("已保存核查结果，请答复来源。"),
     ),
     "hand_over": Step(
-        _("流转"), lambda a, r, d: hand_over_form(a, d),
+        _("送其他机关"), lambda a, r, d: hand_over_form(a, d),
         lambda a, s, f: acts.hand_over(a, s, handover_details(f)), _("已送出。"), Permission.HANDOVER_SEND,
     ),
     "name_earlier": Step(
@@ -104,6 +104,7 @@ OFFERED: Final[Mapping[str, tuple[str, ...]]] = {
     "checked": ("answer", "hand_over", "assign"),
     "answered": ("close",),
 }
+SMALL: Final = ("assign", "name_earlier")  # stand beside what they change, not in the head
 SPLIT: Final = _("拆分")
 
 
@@ -115,5 +116,7 @@ def offered(actor: Actor, lead: Lead) -> list[dict[str, Any]]:
         permission = step.permission if step else Permission.LEAD_HANDLE
         if actor.may(permission, lead, verb):
             label = step.label if step else SPLIT
-            found.append({"verb": verb, "label": label, "direct": bool(step and step.direct)})
+            found.append(
+                {"verb": verb, "label": label, "direct": bool(step and step.direct), "small": verb in SMALL}
+            )
     return found

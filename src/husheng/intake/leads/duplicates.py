@@ -18,9 +18,9 @@ from .models import Lead
 from .queries import visible_among
 
 COMPARED = (
-    "number", "title", "state", "outcome", "version", "agency_id", "region_path", "confidential", "received_at",
-    "organisation_key", "place_key", "violation", "source", "source_ref", "caller_blind", "split_from_id",
-    "earlier_id",
+    "number", "title", "organisation", "place", "state", "outcome", "version", "agency_id", "region_path",
+    "confidential", "received_at", "organisation_key", "place_key", "violation", "source", "source_ref",
+    "caller_blind", "split_from_id", "earlier_id",
 )  # fmt: skip
 
 

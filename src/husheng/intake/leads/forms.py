@@ -20,7 +20,7 @@ from husheng.intake.handovers.kinds import KINDS
 
 from .acts import Part
 from .choices import BY_HAND, CHANNELS, OUTCOMES, REJECTIONS, SOURCES
-from .models import Lead
+from .models import WEB, Lead
 from .rules import LeadDetails
 from .words import spoken, violation_choices
 
@@ -63,7 +63,7 @@ class RegisterForm(SpokenForm):
     )
     caller_name = forms.CharField(label=_("举报人姓名"), required=False, max_length=60)
     caller_phone = forms.CharField(label=_("联系电话"), required=False, max_length=30)
-    caller_id_no = forms.CharField(label=_("身份证号"), required=False, max_length=20)
+    caller_id_no = forms.CharField(label=_("身份证件号"), required=False, max_length=20)
     content = forms.CharField(
         label=_("反映内容"), required=False, max_length=20_000, widget=area(6),
         help_text=_("登记后密封：以后查阅要写明事由，并留下记录。"),
@@ -78,6 +78,7 @@ class RegisterForm(SpokenForm):
         self.fields["violation"].choices = [*CHOOSE, *violation_choices()]  # type: ignore[attr-defined]
         self.fields["source"].choices = [(c, w) for c, w in SOURCES if c in BY_HAND]  # type: ignore[attr-defined]
         if not self.is_bound:
+            self.initial.setdefault("source", WEB)
             self.initial.setdefault("received_at", clock.now().replace(tzinfo=None))
 
     def details(self) -> LeadDetails:

@@ -188,5 +188,5 @@ def _bulk(actor: Actor) -> list[dict[str, Any]]:
     if actor.may(Permission.LEAD_HANDLE):
         found.append({"label": _("指派"), "value": "assign", "key": "a"})
     if actor.may(Permission.HANDOVER_SEND):
-        found.append({"label": _("流转"), "value": "hand_over", "key": "t"})
+        found.append({"label": _("送其他机关"), "value": "hand_over", "key": "t"})
     return found

@@ -129,6 +129,11 @@ class Lead(Acted):
         return self.number
 
     @property
+    def subject(self) -> str:
+        """What it is about where the type stands beside it: organisation and place, else the whole title."""
+        return " · ".join(part for part in (self.organisation, self.place) if part) or self.title
+
+    @property
     def subject_key(self) -> UUID:
         """Whose key opens the sealed values: parts and receivers share the key of the first lead."""
         return self.sealed_for or self.pk

@@ -27,7 +27,7 @@ from .states import OPEN
 CAP = 1000
 LIST_FIELDS = (
     "number", "agency_id", "state", "source", "received_at", "violation", "title", "protected", "confidential",
-    "handler", "outcome", "version", "earlier_id", "split_from_id",
+    "handler", "outcome", "version", "organisation", "place", "earlier_id", "split_from_id",
 )  # fmt: skip
 
 

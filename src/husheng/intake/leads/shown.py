@@ -26,7 +26,7 @@ from .models import Lead
 SEALED = {
     "caller_name": gettext_noop("举报人"),
     "caller_phone": gettext_noop("联系电话"),
-    "caller_id_no": gettext_noop("身份证号"),
+    "caller_id_no": gettext_noop("身份证件号"),
     "content": gettext_noop("反映内容"),
 }
 
@@ -87,7 +87,7 @@ def reads(actor: Actor, lead: Lead, limit: int) -> list[dict[str, Any]]:
             "who": names.get(row.user, ""),
             "agency": places.get(row.agency),
             "purpose": _(row.get_purpose_display()),
-            "fields": "、".join(_(SEALED.get(name, name)) for name in row.fields),
+            "fields": _("、").join(_(SEALED.get(name, name)) for name in row.fields),
             "reason": row.reason if row.agency == actor.agency_id else "",
         }
         for row in rows
@@ -106,6 +106,7 @@ def _handovers(actor: Actor, lead: Lead) -> list[dict[str, Any]]:
         found.append(
             {
                 "row": row,
+                "ours": ours,
                 "kind": handover_words.kind(row),
                 "pill": handover_words.state(row),
                 "chip": chips.get(row.pk),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from husheng.foundation.kernel.violations import violations
 
@@ -30,8 +29,8 @@ VERBS: Final[Mapping[str, str]] = {
     "check": gettext_noop("填写核查结果"),
     "split": gettext_noop("拆分"),
     "gather": gettext_noop("汇总各部分"),
-    "hand_over": gettext_noop("流转"),
-    "hand_over_many": gettext_noop("流转"),
+    "hand_over": gettext_noop("送其他机关"),
+    "hand_over_many": gettext_noop("送其他机关"),
     "take_back": gettext_noop("收回办理"),
     "take_result": gettext_noop("取回结果"),
     "enter_case": gettext_noop("立案，转入案件"),
@@ -48,6 +47,21 @@ REASONS: Final[Mapping[str, str]] = {
 }
 
 
+TAGS: Final[Mapping[str, str]] = {  # a type in a narrow column
+    "no_id_device": gettext_noop("未配设备"),
+    "unapproved_art": gettext_noop("未经批准"),
+    "egg_sperm": gettext_noop("采供卵（精）"),
+    "illegal_bmc": gettext_noop("出生证明"),
+    "sex_id": gettext_noop("性别鉴定"),
+    "surrogacy": gettext_noop("代孕服务"),
+    "ads": gettext_noop("广告宣传"),
+    "hgr": gettext_noop("遗传资源"),
+    "data_sale": gettext_noop("出售信息"),
+    "medicines": gettext_noop("药品器械"),
+    "other": gettext_noop("其他类型"),
+}
+
+
 def spoken(words: str) -> str:
     """Words that stand in data, in the reader's language."""
     return _(words)
@@ -58,13 +72,13 @@ def english() -> bool:
 
 
 def violation(slug: str, *, short: bool = False) -> str:
-    """A type of violation; in lists by its short name."""
+    """A type of violation; in lists by its tag."""
     kind = violations().get(slug)
     if kind is None:
         return slug
-    if english():
-        return kind.en
-    return kind.short if short else kind.zh
+    if short and slug in TAGS:
+        return _(TAGS[slug])
+    return kind.en if english() else kind.zh
 
 
 def violation_choices() -> list[tuple[str, str]]:

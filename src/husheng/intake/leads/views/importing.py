@@ -164,11 +164,17 @@ def _result(found: hotline.DryRun) -> dict[str, Any]:
     return {
         "found": found,
         "heading": _("试导入结果：%(bad)s 行需要修改") % {"bad": f"{found.bad:,}"} if found.bad else "",
-        "summary": found.summary_en if english else found.summary,
+        "summary": _after_first_sentence(found.summary_en if english else found.summary),
         "listed": listed,
         "unlisted": max(len(found.problems) - LISTED, 0),
         "problems": [{"words": one["place"], "target": f"#{one['target']}"} for one in listed[:12]],
     }
+
+
+def _after_first_sentence(summary: str) -> str:
+    """That nothing has been written stands in the heading already."""
+    first, _stop, rest = summary.partition("。") if "。" in summary else summary.partition(". ")
+    return rest or first
 
 
 def _kept(query: QueryDict) -> list[tuple[str, str]]:
