@@ -40,6 +40,8 @@ def _is_resident(number: str) -> bool:
 
 def plain_problems(field: str, label: str, text: str) -> list[Problem]:
     """What is wrong with one plain text of staff."""
+    if "\x00" in text:  # the database keeps no such character
+        return [Problem(field, _("“%(label)s”里有不能保存的字符。", label=_(label)), "请重新输入。")]
     return [
         Problem(field, _("“%(label)s”里有%(kind)s。", label=_(label), kind=_(kind)), REMEDY)
         for kind in numbers_of_persons(text)

@@ -49,7 +49,7 @@ def read(query: Mapping[str, str]) -> Filters:
         state=state if state in ("", OPEN, *HANDOVER.states) else OPEN,
         kind=kind if kind in dict(KINDS) else "",
         other=_key(query.get("other", "")),
-        number=query.get("number", "").strip()[:40],
+        number=query.get("number", "").replace("\x00", "").strip()[:40],
     )
 
 

@@ -95,37 +95,28 @@ def _one(kind: str, items: Mapping[int, str], one: Decision, field: str) -> list
     state = items.get(one.item)
     if state is None:
         return [Problem(field, _("没有第 %(n)s 项。", n=one.item), "请刷新页面后重新填写。")]
+    if one.step not in STEP_STATE:
+        return [Problem(field, _("第 %(n)s 项没有这一步。", n=one.item), "请刷新页面后重新填写。")]
+    step = _(STEP_WORDS[one.step])
     if one.step in BARRED[kind]:
-        return [
-            Problem(
-                field,
-                _("第 %(n)s 项不能%(step)s。", n=one.item, step=_(STEP_WORDS[one.step])),
-                barred_words(kind, one.step),
-            )
-        ]
+        message = _("第 %(n)s 项不能%(step)s。", n=one.item, step=step)
+        return [Problem(field, message, barred_words(kind, one.step))]
     if not ITEM.targets(state, one.step):
-        return [
-            Problem(
-                field,
-                _("第 %(n)s 项现在不能%(step)s。", n=one.item, step=_(STEP_WORDS[one.step])),
-                _why_not(state),
-            )
-        ]
+        message = _("第 %(n)s 项现在不能%(step)s。", n=one.item, step=step)
+        return [Problem(field, message, _why_not(state))]
+    return _incomplete(one, field) if one.step in CODES else []
+
+
+def _incomplete(one: Decision, field: str) -> list[Problem]:
+    """A return needs its reason and an answer its result, each with a sentence."""
+    label, codes = CODES[one.step]
     problems = []
-    if one.step in CODES:
-        label, codes = CODES[one.step]
-        if one.code not in codes:
-            problems.append(
-                Problem(
-                    f"{field}-code",
-                    _("第 %(n)s 项缺%(label)s。", n=one.item, label=_(label)),
-                    _("请从表里选一项。"),
-                )
-            )
-        if not one.words.strip():
-            problems.append(
-                Problem(f"{field}-words", _("第 %(n)s 项缺说明。", n=one.item), "请写一句话说明。")
-            )
+    if one.code not in codes:
+        message = _("第 %(n)s 项缺%(label)s。", n=one.item, label=_(label))
+        problems.append(Problem(f"{field}-code", message, "请从表里选一项。"))
+    if not one.words.strip():
+        message = _("第 %(n)s 项缺说明。", n=one.item)
+        problems.append(Problem(f"{field}-words", message, "请写一句话说明。"))
     return problems
 
 

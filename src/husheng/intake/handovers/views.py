@@ -127,21 +127,50 @@ def _page(
     actor = request.actor
     side, can = shown.side_of(actor, row), shown.possible(actor, row)
     typed = request.POST if error is not None else QueryDict()
-    rows = shown.items(row, can, typed)
-    running = list(clocks.running_on(row).select_related("agency__kind_of"))
-    ours = next((c for c in running if c.agency_id == actor.agency_id), running[0] if running else None)
+    if upload is None and side in ("sender", "receiver") and _may_secure(actor, row):
+        upload = UploadForm()
     context: dict[str, Any] = {
+        **_head(row, side),
+        **_contract(actor, row, can, typed),
+        "side": side,
+        "can": can,
+        "choices": _choices(actor, can),
+        "typed": typed,
+        "failed": failed,
+        "error": error,
+        "upload": upload,
+        "problems": _problems(error) or (form_problems(upload) if upload and upload.is_bound else []),
+    }
+    bad = error is not None or (upload is not None and upload.is_bound)
+    return render(request, "handovers/page.html", context, status=422 if bad else 200)
+
+
+def _head(row: Handover, side: str) -> dict[str, Any]:
+    """What the page says about the hand-over to everybody."""
+    box = {"receiver": queries.INBOX, "superior": queries.DESIGNATE}.get(side, queries.OUTBOX)
+    on_subject = row.subject_kind in shown.CLOSED_WITH_ITS_SUBJECT and row.handover_kind != kinds.NOTICE
+    return {
         "title": row.title,
         "handover": row,
         "kind": words.kind(row),
         "heading": _(words.CONTRACTS[row.handover_kind]),
         "state": words.state(row),
-        "box": "in" if side == "receiver" else "designate" if side == "superior" else "out",
-        "box_words": _(
-            words.BOXES["in" if side == "receiver" else "designate" if side == "superior" else "out"]
-        ),
-        "side": side,
-        "can": can,
+        "box": box,
+        "box_words": _(words.BOXES[box]),
+        "subject_url": subject_url(row.subject_kind, row.subject_key),
+        "on_subject": on_subject,
+        "papers": [(name, _(words.PAPERS[name])) for name in papers.available(row)],
+        "exhibits": evidence.of_subject(row.pk),
+        "followers": list(Handover.objects.filter(follows=row).select_related("to_agency__kind_of")[:20]),
+    }
+
+
+def _contract(actor: Actor, row: Handover, can: frozenset[str], typed: QueryDict) -> dict[str, Any]:
+    """The two sides with their clocks, the items, and what happened so far."""
+    rows = shown.items(row, can, typed)
+    running = list(clocks.running_on(row).select_related("agency__kind_of"))
+    ours = next((c for c in running if c.agency_id == actor.agency_id), running[0] if running else None)
+    return {
         "contract": shown.contract(actor, row, running),
         "rows": rows,
         "deciding": any(one.acts for one in rows),
@@ -151,20 +180,7 @@ def _page(
         "entries": timeline.entries(row, actor.agency_id),
         "chip": panel.chip(ours) if ours else None,
         "why": panel.why(ours) if ours else None,
-        "papers": [(name, _(words.PAPERS[name])) for name in papers.available(row)],
-        "exhibits": evidence.of_subject(row.pk),
-        "subject_url": subject_url(row.subject_kind, row.subject_key),
-        "on_subject": row.subject_kind in shown.CLOSED_WITH_ITS_SUBJECT and row.handover_kind != kinds.NOTICE,
-        "choices": _choices(actor, can),
-        "typed": typed,
-        "failed": failed,
-        "error": error,
-        "problems": _problems(error) or (form_problems(upload) if upload else []),
-        "upload": upload
-        or (UploadForm() if side in ("sender", "receiver") and _may_secure(actor, row) else None),
-        "followers": list(Handover.objects.filter(follows=row).select_related("to_agency__kind_of")[:20]),
     }
-    return render(request, "handovers/page.html", context, status=422 if error or upload else 200)
 
 
 def _may_secure(actor: Actor, row: Handover) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -34,19 +33,6 @@ class Wanted:
     referral: Referral
     why: str  # unsigned, undecided, refused, ordered; or not_concluded
     since: dt.datetime
-
-
-@dataclass(frozen=True)
-class TransferRow:
-    """One transfer as the reports count it: by the day on which the other side signed the receipt."""
-
-    referral: UUID
-    case: UUID
-    case_kind: str
-    from_agency: UUID
-    region_path: str
-    receipt_date: dt.date
-    to: str  # police or procuratorate
 
 
 def referral(actor: Actor, key: UUID) -> Referral:
@@ -136,16 +122,6 @@ def _why(row: Referral) -> str:
     if row.state == "filing_ordered":
         return "ordered"
     return "refused" if row.decided_at else "undecided"
-
-
-def transfers(region_path: str, first: dt.datetime, last: dt.datetime) -> Iterator[TransferRow]:
-    """Transfers whose receipt was signed from `first` up to `last`, once each however often rerouted; set-based."""
-    rows = Referral.objects.filter(
-        region_path__startswith=region_path, first_received_at__gte=first, first_received_at__lt=last
-    ).order_by("first_received_at", "pk")
-    columns = ("pk", "subject_key", "subject_kind", "from_agency_id", "region_path", "first_received_at")
-    for pk, case, kind, agency, path, at in rows.values_list(*columns).iterator(2000):
-        yield TransferRow(pk, case, kind, agency, path, clock.in_shanghai(at).date(), "police")
 
 
 def clocks_of(row: Referral) -> list[Clock]:

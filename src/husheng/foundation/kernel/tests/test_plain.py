@@ -38,6 +38,12 @@ def test_numbers_of_matters_and_organisations_pass(text: str) -> None:
     assert numbers_of_persons(text) == []
 
 
+def test_a_character_that_cannot_be_kept_is_refused() -> None:
+    with pytest.raises(Invalid) as caught:
+        require_plain("没有送出。", [("message", "附言", "核查\x00地址")])
+    assert "不能保存" in caught.value.problems[0].message
+
+
 def test_the_refusal_names_field_and_remedy_but_never_the_number() -> None:
     with pytest.raises(Invalid) as caught:
         require_plain(

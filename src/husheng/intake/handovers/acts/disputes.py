@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from husheng.foundation.acts.act import act
@@ -17,6 +18,13 @@ from ..kinds import DESIGNATIONS, OBJECTIONS, TO_RECEIVER, TO_SENDER, TO_THIRD, 
 from ..models import Handover, Item
 from .receiving import purpose
 from .sending import redirect
+
+# What a designation makes of the hand-over and of each of its items.
+STATES: Final = {
+    TO_RECEIVER: ("accepted", "accepted"),
+    TO_SENDER: ("returned", "returned"),
+    TO_THIRD: ("moved", "moved"),
+}
 
 
 @act(Permission.HANDOVER_ANSWER, on=Handover)
@@ -55,31 +63,33 @@ def designate(
     text = checks.require_words("没有指定。", "words", "指定理由", words)
     if outcome not in dict(DESIGNATIONS):
         raise Invalid("没有指定。", [Problem("outcome", "没有选由谁管辖。", "请三项中选一项。")])
-    items = checks.items_of(handover)
-    state, item_state = {TO_RECEIVER: ("accepted", "accepted"), TO_SENDER: ("returned", "returned")}.get(
-        outcome, ("moved", "moved")
-    )
     if outcome == TO_THIRD:
         agency_id = _third(handover, agency_id)
         new = redirect(actor, handover, agency_id)
         Item.objects.filter(handover=handover).update(went_to=new.pk)
-        items = checks.items_of(handover)
         record(successor=new.pk)
+    items = checks.items_of(handover)
+    handover.state, item_state = STATES[outcome]
     for item in items.values():
         item.state = item_state
         if outcome == TO_SENDER:
             item.reason, item.reason_text = "designated", text
     Item.objects.bulk_update(items.values(), ["state", "reason", "reason_text"])
-    handover.state, handover.designation, handover.designation_text = state, outcome, text
+    handover.designation, handover.designation_text = outcome, text
+    _end_access(handover, outcome)
+    clocks.keep(handover, checks.states_of(items).values())
+    record(outcome=outcome, agency=agency_id)
+    return handover
+
+
+def _end_access(handover: Handover, outcome: str) -> None:
+    """Who is not to handle the case sees it no longer; nor does the superior, who has decided."""
     if outcome == TO_RECEIVER:
         handover.accepted_at, handover.designated = act_time(), True
     else:
         agencies.end_grants(handover.to_agency_id, handover.subject_key, purpose(handover))
     if handover.superior_id:
         agencies.end_grants(handover.superior_id, handover.subject_key, purpose(handover))
-    clocks.keep(handover, checks.states_of(items).values())
-    record(outcome=outcome, agency=agency_id)
-    return handover
 
 
 def _third(handover: Handover, agency_id: UUID | None) -> UUID:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from husheng.foundation.acts.act import act
@@ -78,16 +79,21 @@ def _open(
         sent_at=act_time(),
         sent_by=actor.user_id,
     )
-    asks = [ask.strip() for ask in details.items if ask.strip()]
+    return _ask(handover, details.items)
+
+
+def _ask(handover: Handover, asked: Sequence[str]) -> Handover:
+    """The items, the receiver's clock, and what the journal keeps."""
+    asks = [ask.strip() for ask in asked if ask.strip()]
     items = [Item(id=new_key(), handover=handover, ordinal=n, ask=ask) for n, ask in enumerate(asks, 1)]
     Item.objects.bulk_create(items)
     clocks.keep(handover, [item.state for item in items])
     record(
         number=handover.number,
         kind=handover.handover_kind,
-        from_agency=sender.pk,
-        to_agency=receiver.pk,
-        subject=matter.key,
+        from_agency=handover.from_agency_id,
+        to_agency=handover.to_agency_id,
+        subject=handover.subject_key,
         items=len(items),
     )
     return handover

@@ -94,7 +94,15 @@ def test_filters_stand_in_the_address_and_odd_ones_change_nothing(both: Both) ->
         page = both.theirs.get(f"/handovers/?{query}").content.decode()
         assert f"/handovers/{seen_.pk}/" in page
         assert f"/handovers/{unseen.pk}/" not in page
-    for query in ("kind=%00x", "box=admin", "state=drop", "other=1", "after=~", "before=2023-13-45~x"):
+    for query in (
+        "kind=%00x",
+        "number=%00",
+        "box=admin",
+        "state=drop",
+        "other=1",
+        "after=~",
+        "before=2023-13-45~x",
+    ):
         assert both.theirs.get(f"/handovers/?{query}").status_code == 200
 
 
@@ -150,6 +158,23 @@ def test_what_cannot_be_submitted_comes_back_with_what_was_typed(both: Both) -> 
     assert 'href="#item-1-words"' in page
     assert len(CHOSEN.findall(page)) == 2
     assert set(Item.objects.filter(handover=row).values_list("state", flat=True)) == {"accepted"}
+
+
+def test_hostile_fields_are_refused_in_words_and_change_nothing(both: Both) -> None:
+    row = accepted(both.city, both.sender, both.receiver)
+    for fields in (
+        {"step-1": "explode"},
+        {"step-99999999999999999999": "accept"},
+        {"step-1": "answer:confirmed", "words-1": "零\x00字节"},
+        {"step-1": "answer:<script>", "words-1": "x"},
+        {"step-1": "answer:confirmed", "words-1": "x", "exhibit-1": str(row.pk)},
+        {},
+    ):
+        assert do(both.theirs, row, "reply", **fields)[0] == 422, fields
+    assert (
+        "<script>alert"
+        not in do(both.theirs, row, "reply", **{"step-1": "answer:", "words-1": "<script>alert"})[1]
+    )
 
 
 def test_the_same_form_sent_twice_is_done_once_and_an_old_page_is_told(both: Both) -> None:

@@ -82,6 +82,7 @@ def test_different_items_may_be_decided_differently_in_one_submit() -> None:
     ("decision", "part"),
     [
         (Decision(9, "accept"), "没有第 9 项"),
+        (Decision(3, "explode"), "没有这一步"),
         (Decision(1, "answer", "confirmed", "x"), "现在不能答复"),
         (Decision(3, "answer", "confirmed", "x"), "现在不能答复"),
         (Decision(2, "send_back", "unclear", "x"), "现在不能退回"),

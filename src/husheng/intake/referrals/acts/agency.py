@@ -65,39 +65,34 @@ def report(actor: Actor, matter: Matter, details: ReferralDetails, /) -> Referra
 
 
 def _report_problems(actor: Actor, details: ReferralDetails) -> list[Problem]:
-    team, least = set(details.investigators), rules.least_investigators()
-    problems = []
-    if len(team) < least:
-        problems.append(
-            Problem(
-                "investigators",
-                _("专案组不足 %(n)s 人。", n=least),
-                _("请指定 %(n)s 名以上执法人员。", n=least),
-            )
-        )
-    if strangers := team - agencies.staff_among(actor.agency_id, team):
-        problems.append(
-            Problem(
-                "investigators", _("%(n)s 人不是本机关在岗人员。", n=len(strangers)), "请从本机关人员中选。"
-            )
-        )
+    problems = _team_problems(actor, set(details.investigators))
     if not any(offence.strip() for offence in details.offences):
         problems.append(Problem("offences", "没有写涉嫌的罪名。", "请写刑法上的罪名。"))
-    texts = [("facts", "基本事实", details.facts), ("basis", "法律依据", details.basis)]
-    for field, label, text in texts:
-        if not text.strip():
-            problems.append(Problem(field, _("缺“%(label)s”。", label=_(label)), "请填写。"))
-        if len(text) > LONGEST:
-            problems.append(
-                Problem(
-                    field,
-                    _("“%(label)s”超过 %(n)s 字。", label=_(label), n=LONGEST),
-                    "请写短些，详见调查报告。",
-                )
-            )
-        problems += plain_problems(field, label, text)
     for offence in details.offences:
         problems += plain_problems("offences", "涉嫌罪名", offence)
+    problems += _text_problems("facts", "基本事实", details.facts)
+    return problems + _text_problems("basis", "法律依据", details.basis)
+
+
+def _team_problems(actor: Actor, team: set[UUID]) -> list[Problem]:
+    """Two or more, all of them in post here (第 5 条)."""
+    problems, least = [], rules.least_investigators()
+    if len(team) < least:
+        message, remedy = _("专案组不足 %(n)s 人。", n=least), _("请指定 %(n)s 名以上执法人员。", n=least)
+        problems.append(Problem("investigators", message, remedy))
+    if strangers := team - agencies.staff_among(actor.agency_id, team):
+        message = _("%(n)s 人不是本机关在岗人员。", n=len(strangers))
+        problems.append(Problem("investigators", message, "请从本机关人员中选。"))
+    return problems
+
+
+def _text_problems(field: str, label: str, text: str) -> list[Problem]:
+    problems = plain_problems(field, label, text)
+    if not text.strip():
+        problems.append(Problem(field, _("缺“%(label)s”。", label=_(label)), "请填写。"))
+    if len(text) > LONGEST:
+        message = _("“%(label)s”超过 %(n)s 字。", label=_(label), n=LONGEST)
+        problems.append(Problem(field, message, "请写短些，详见调查报告。"))
     return problems
 
 

@@ -10,11 +10,12 @@ from docx import Document
 from pypdf import PdfReader
 
 from husheng.foundation.acts.act import seen
+from husheng.foundation.agencies.scope import places_below
 from husheng.foundation.documents import docx, pdf
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Conflict, NotFound
 from husheng.foundation.testing import City
-from husheng.intake.referrals import acts, papers, queries
+from husheng.intake.referrals import acts, facts, papers, queries
 from husheng.intake.referrals.models import Referral
 
 from .people import Town, paper, town
@@ -57,15 +58,14 @@ def test_a_transfer_counts_once_by_its_first_receipt(here: Town) -> None:
     referral = acts.reroute(here.police, seen(referral), other.agency_id, paper())
     acts.receive(other, seen(referral))
     here.sent()  # not signed for: not counted
-    now = clock.now()
-    rows = list(queries.transfers("120000/", now - dt.timedelta(days=1), now + dt.timedelta(days=1)))
-    assert [(row.referral, row.case, row.receipt_date, row.to) for row in rows] == [
-        (referral.pk, referral.subject_key, now.date(), "police")
+    today, day = clock.today(), dt.timedelta(days=1)
+    here_and_below = places_below("120000/")
+    rows = facts.receipted(here_and_below, today, today)
+    assert [(row.referral, row.subject, row.received_on) for row in rows] == [
+        (referral.pk, referral.subject_key, today)
     ]
-    assert not list(
-        queries.transfers("120000/120103/", now - dt.timedelta(days=1), now + dt.timedelta(days=1))
-    )
-    assert not list(queries.transfers("120000/", now + dt.timedelta(days=1), now + dt.timedelta(days=2)))
+    assert not facts.receipted(places_below("120000/120103/"), today, today)
+    assert not facts.receipted(here_and_below, today + day, today + day)
 
 
 def test_a_case_is_open_while_its_referral_is_and_no_new_fine_meanwhile(here: Town) -> None:
