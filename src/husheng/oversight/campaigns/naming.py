@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
-from . import files
-from .form.schedule import Period
+from . import files, words
 from .models import Report, Task
 from .plans.plan import Plan
 from .plans.reader import Text
@@ -24,11 +23,18 @@ def unit_name(report: Report) -> str:
     return agency.name
 
 
+def state_of(report: Report) -> tuple[str, object]:
+    """Pill and word: a draft that nobody has touched has not begun."""
+    begun = report.state != "draft" or report.filled_by or report.narrative
+    return words.REPORT[report.state] if begun else words.NOT_BEGUN
+
+
 def period_name(report: Report) -> str:
     """The period in the reader's language."""
     language = get_language() or "zh"
     if report.sort == Report.MONTH:
-        return Period(report.period, report.first_day, report.last_day).label(language)
+        first = report.first_day
+        return f"{first:%Y-%m}" if language.startswith("en") else f"{first.year} 年 {first.month} 月"
     years = {year.id: year.label for year in files.form_of(report.campaign).due.years}
     return years[report.period].to(language) if report.period in years else report.period
 

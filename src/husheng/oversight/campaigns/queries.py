@@ -100,7 +100,9 @@ def report(actor: Actor, key: UUID) -> Report:
 
 def reports_due(actor: Actor) -> QuerySet[Report]:
     """Reports of the actor's agency whose period is over and which are still in work, what is due first."""
-    over = Q(last_day__lt=clock.today()) | Q(until_filed=True, first_day__lte=clock.today())
+    today = clock.today()
+    month_end = (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    over = Q(last_day__lt=today, until_filed=False) | Q(until_filed=True, due_on__lte=month_end)
     rows = Report.objects.filter(over, agency=actor.agency_id, campaign__state="open", state__in=IN_WORK)
     rows = rows.select_related("campaign", "agency__region").order_by("due_on", "pk")
     return rows if actor.may(Permission.REPORT_READ) else rows.none()

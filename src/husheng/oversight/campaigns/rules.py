@@ -19,12 +19,16 @@ LONGEST_CONTACT: Final = 40
 LONGEST_TITLE: Final = 200
 
 
-def not_yet(last_day: date, until_filed: bool, first_day: date, today: date) -> list[Problem]:
-    """A month is handed in when it is over; a year "until filed" once it has begun."""
-    over = today >= first_day if until_filed else today > last_day
-    if over:
+def opens_on(last_day: date, until_filed: bool, due_on: date) -> date:
+    """From when a report may be handed in: when its period is over; a year "until filed" in the month it is due."""
+    return due_on.replace(day=1) if until_filed else last_day + timedelta(days=1)
+
+
+def not_yet(last_day: date, until_filed: bool, due_on: date, today: date) -> list[Problem]:
+    """Why a report cannot be handed in yet; empty when it can."""
+    opens = opens_on(last_day, until_filed, due_on)
+    if today >= opens:
         return []
-    opens = first_day if until_filed else last_day + timedelta(days=1)
     words = _("期间还没有结束，%(day)s 起可以报送。", day=opens.isoformat())
     return [Problem("period", words, "可以先写好工作开展情况。")]
 

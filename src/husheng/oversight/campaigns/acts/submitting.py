@@ -50,7 +50,7 @@ def submit(actor: Actor, report: Report, seen_form: str, /) -> Report:
     """报送并冻结: `seen_form` is the fingerprint of the form that the leader saw."""
     require_open(report.campaign)
     today = act_time().date()
-    if problems := rules.not_yet(report.last_day, report.until_filed, report.first_day, today):
+    if problems := rules.not_yet(report.last_day, report.until_filed, report.due_on, today):
         raise Invalid("没有报送。", problems)
     now = live.live(report, today)
     if seen_form != fingerprint(now.form, now.matrix, now.corrections):

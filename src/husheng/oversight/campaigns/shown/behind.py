@@ -4,7 +4,7 @@ and a referral of officials is not even that (P4, L15)."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from husheng.intake.referrals.models import Referral
 
 from ..form.matrix import Source
 
-SHORT: Final = 12
+SHORT: Final = 5
 LONG: Final = 100
 
 
@@ -45,16 +45,18 @@ class Behind:
     pill: str = ""
     state: str = ""
     apart: bool = False
+    elsewhere: bool = False
 
 
-def rows(actor: Actor, sources: Sequence[Source]) -> list[Behind]:
-    """The rows of these sources in their order, with one query a kind."""
+def rows(actor: Actor, sources: Sequence[Source], home: UUID | None = None) -> list[Behind]:
+    """The rows of these sources in their order, with one query a kind; `home` is whose form it is."""
     found: dict[tuple[str, str], Behind] = {}
     for kind, read in READERS.items():
         wanted = {UUID(source.key): source for source in sources if source.kind == kind}
         if wanted:
             found |= {(kind, str(key)): row for key, row in read(actor, wanted)}
-    return [found.get((s.kind, s.key)) or Behind(_("已不在库中")) for s in sources]
+    shown = [found.get((s.kind, s.key)) or Behind(_("已不在库中")) for s in sources]
+    return [replace(row, elsewhere=row.agency is not None and row.agency.pk != home) for row in shown]
 
 
 _Read = Iterable[tuple[UUID, Behind]]

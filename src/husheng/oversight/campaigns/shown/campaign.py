@@ -20,6 +20,7 @@ from ..form.punctuality import Rate
 from ..models import Campaign, Task
 from ..naming import spoken, task_title
 from ..plans.plan import Phase, Plan
+from ..plans.plan import Task as PlanTask
 from ..states import UNDONE
 from .listing import chart
 
@@ -104,7 +105,7 @@ def phase(one: Phase, rates: dict[str, Rate], today: date) -> Context:
 
 def _line(campaign: Campaign, plan: Plan, line: board.Line) -> Context:
     """One kind of agency; those of justice have their own statutory clocks and carry no colour here (L2)."""
-    first = next((task for task in plan.tasks if line.kind.slug in task.agencies), None)
+    first = main_task(plan, line.kind.slug)
     listed = f"{reverse('campaigns:tasks', args=[campaign.pk])}?kind={line.kind.slug}"
     if not line.compared:
         chip = {"state": "wait", "words": _("按各自时限")}
@@ -121,6 +122,13 @@ def _line(campaign: Campaign, plan: Plan, line: board.Line) -> Context:
         "url": listed,
         "chip": chip,
     }
+
+
+def main_task(plan: Plan, kind: str) -> PlanTask | None:
+    """What the plan asks of a kind of agency first: a task of its own duty before one that many share."""
+    own = {duty.id for duty in plan.duties if kind in duty.agencies}
+    given = [task for task in plan.tasks if kind in task.agencies]
+    return next((task for task in given if task.duty in own), given[0] if given else None)
 
 
 # ── tasks ──

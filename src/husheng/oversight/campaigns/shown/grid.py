@@ -18,7 +18,7 @@ from ..form.model import Column, Form, Place, Row
 from ..form.narrative import signed
 from ..naming import spoken
 
-NOT_APPLICABLE = "--"
+SIX = 6  # signs that do not fit on one line of a narrow column
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def grid(
     english = (get_language() or "").startswith("en")
     return {
         "title": spoken(form.title),
-        "corner": [form.corner[f"{name}_en" if english else name] for name in ("columns", "rows")],
+        "corner": [_broken(form.corner[f"{name}_en" if english else name]) for name in ("columns", "rows")],
         "upper": upper,
         "lower": lower,
         "lines": lines,
@@ -121,7 +121,7 @@ def _header(form: Form) -> tuple[list[dict[str, Any]], list[str]]:
     before: Column | None = None
     for column in form.columns:
         if column.parent is None:
-            upper.append({"label": spoken(column.label), "colspan": 1, "rowspan": 2})
+            upper.append({"label": _broken(spoken(column.label)), "colspan": 1, "rowspan": 2})
         else:
             lower.append(spoken(column.label))
             if before is None or before.parent != column.parent:
@@ -129,3 +129,11 @@ def _header(form: Form) -> tuple[list[dict[str, Any]], list[str]]:
                 upper.append({"label": spoken(column.parent), "colspan": span, "rowspan": 1})
         before = column
     return upper, lower
+
+
+def _broken(label: str) -> str:
+    """A label in two lines where the paper breaks it: after 及, or a word of six in the middle."""
+    head, joint, rest = label.partition("及")
+    if joint and rest:
+        return f"{head}{joint}\n{rest}"
+    return f"{label[:4]}\n{label[4:]}" if len(label) == SIX and not label.isascii() else label

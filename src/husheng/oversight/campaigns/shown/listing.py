@@ -15,13 +15,12 @@ from husheng.foundation.deadlines import panel
 from husheng.foundation.kernel import clock
 from husheng.foundation.ledger import queries as ledger
 
-from .. import board, live, queries, signing, words
+from .. import board, live, queries, signing
 from ..form.corrections import Delta
 from ..form.punctuality import Punctuality, Rate, total
 from ..live import Sheet
 from ..models import Campaign, Report
-from ..naming import period_name, unit_name
-from ..states import HANDED_IN
+from ..naming import period_name, state_of, unit_name
 from . import behind
 from .report import correction_lines, tile_state, tiles
 
@@ -41,7 +40,7 @@ def own_reports(actor: Actor, rows: Iterable[Report]) -> list[Context]:
             "unit": unit_name(row),
             "period": period_name(row),
             "clock": chips.get(row.pk),
-            "pill": words.REPORT[row.state],
+            "pill": state_of(row),
         }
         for row in found
     ]
@@ -52,7 +51,10 @@ def reports(actor: Actor, campaign: Campaign, period: str) -> Context:
     today = clock.today()
     slots = periods(campaign)
     chosen = chosen_period(campaign, period)
-    rows = list(queries.reports(actor, campaign, chosen))
+    rows = sorted(
+        queries.reports(actor, campaign, chosen),
+        key=lambda row: (row.region_path == campaign.region_path, row.region_path, row.agency.pinyin),
+    )
     for row in rows:
         row.campaign = campaign
     figures = board.punctual(campaign, today)
@@ -117,7 +119,7 @@ def _row(actor: Actor, row: Report) -> Context:
         "report": row,
         "unit": unit_name(row),
         "url": reverse("campaigns:report", args=[row.pk]) if actor.sees(row) else "",
-        "pill": words.REPORT[row.state] if row.state in HANDED_IN or row.filled_by else words.NOT_BEGUN,
+        "pill": state_of(row),
         "late": colour == "late" and not justice,
         "note": note,
     }

@@ -55,7 +55,7 @@ def sheet_context(actor: Actor, sheet: Sheet, selected: Place | None, today: dat
         "filing": filing(sheet),
         "fingerprint": "" if sheet.snapshot else fingerprint(form, sheet.matrix, sheet.corrections),
         "counts": cell_counts(form),
-        "not_yet": rules.not_yet(report.last_day, report.until_filed, report.first_day, today),
+        "not_yet": rules.not_yet(report.last_day, report.until_filed, report.due_on, today),
         "seal": ledger.seal(sheet.snapshot.act) if sheet.snapshot else None,
         "genuine": signing.genuine(sheet.snapshot) if sheet.snapshot else True,
     }  # fmt: skip
@@ -105,7 +105,7 @@ def cell_panel(actor: Actor, sheet: Sheet, place: Place, most: int = behind.SHOR
         "place": ".".join(place),
         "value": value_words(row, cell.value),
         "money": row.money,
-        "rows": behind.rows(actor, cell.sources[:most]),
+        "rows": behind.rows(actor, cell.sources[:most], sheet.report.agency_id),
         "count": len(cell.sources),
         "more_url": f"{page}?cell={'.'.join(place)}" if len(cell.sources) > most else "",
         "rules": [spoken(row.rule), spoken(column.rule)],
@@ -157,7 +157,7 @@ def _finding(finding: Finding, page: str) -> Context:
 
 
 def correction_lines(form: Form, deltas: Iterable[Delta]) -> list[Context]:
-    """更正, one line a period and cell, with its sign."""
+    """更正, one line a period and cell, with its sign; the sums follow their parts and are not told again."""
     return [
         {
             "period": delta.period,
@@ -169,6 +169,7 @@ def correction_lines(form: Form, deltas: Iterable[Delta]) -> list[Context]:
             "delta": delta,
         }
         for delta in shown(form, deltas)
+        if not form.computed(delta.column)
     ]
 
 

@@ -26,7 +26,7 @@ from .. import acts, files, live, queries, words
 from ..acts import FormChanged
 from ..forms import NarrativeForm
 from ..models import Report
-from ..naming import period_name, spoken, unit_name
+from ..naming import period_name, spoken, state_of, unit_name
 from ..shown import listing
 from ..shown import report as shown
 from ..shown.grid import cell_name, value_words
@@ -185,7 +185,7 @@ def _head(report: Report) -> dict[str, object]:
         "campaign": report.campaign,
         "unit": unit,
         "period": period_name(report),
-        "state": words.REPORT[report.state],
+        "state": state_of(report),
     }
 
 

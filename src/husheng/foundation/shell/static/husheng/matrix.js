@@ -33,6 +33,11 @@
     event.preventDefault();
     if (target) { target.focus(); }
   });
+  /* A cell that was opened keeps the focus on the page that shows its rows, so that the arrows go on from there. */
+  document.addEventListener("DOMContentLoaded", function () {
+    var link = document.querySelector("table[data-matrix] td.sel a");
+    if (link && !document.querySelector("[data-focus]")) { link.focus({ preventScroll: true }); }
+  });
   document.addEventListener("focusin", function (event) {
     var table = event.target.closest && event.target.closest("table[data-matrix]");
     if (!table || !event.target.closest("td")) { return; }
