@@ -8,7 +8,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.jobs.bar import progress
 from husheng.foundation.ledger.sequencer import integrate_all
 
-from . import around, journey, people, today
+from . import around, campaigning, journey, people, today
 from .installing import PASSWORD
 
 SMALL = ["120101", "120102", "120103", "120116"]
@@ -37,12 +37,14 @@ def fill(console: Console, *, city: bool) -> None:
     today.stand_at_the_morning()
     with console.status("登记机构和人员…"):
         cast = people.settle(SMALL, PASSWORD)
+        campaigning.open_campaign(cast)
     with console.status("一条线索走完它的路…"):
         journey.travel(cast)
     with progress(len(SMALL) * EACH, "另有六十条线索…") as bar:
         around.happen(cast, offices(cast), EACH, bar.advance)
+    campaigning.hand_in({code: office.leader for code, office in offices(cast).items()})
     integrate_all()
     if city:
-        from .city import generate_city
+        from .city.generate import generate_city
 
         generate_city(console)

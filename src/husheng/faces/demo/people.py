@@ -79,12 +79,13 @@ class Cast:
 
 
 def settle(districts: list[str], password: str | None) -> Cast:
-    """Register the region tree, the agencies of the city and of the districts, and one login per role."""
+    """Register the region tree and all its agencies; people in the given districts, and one login per role."""
     setup = installer()
     kinds = read_kinds(DATA / "agencies.json")
     agencies.register_regions(setup, read_regions(DATA / "regions.json"))
     agencies.register_kinds(setup, kinds)
-    known = _agencies(setup, kinds, districts)
+    everywhere = Region.objects.filter(parent__code=CITY).values_list("code", flat=True)
+    known = _agencies(setup, kinds, list(everywhere))
     random = Random(2023)  # noqa: S311 - names of nobody
     names = _names(random)
     actors = {}
