@@ -64,7 +64,12 @@ class Clock(Acted):
                 fields=["agency", "due_at", "id"], name="clocks_due", condition=~models.Q(state=STOPPED)
             ),
             models.Index(fields=["due_at"], name="clocks_running", condition=models.Q(state=RUNNING)),
-            models.Index(fields=["agency", "stopped_at"], name="clocks_stopped"),
+            # The scoreboard reads nothing but this index, however many clocks a month has.
+            models.Index(
+                fields=["agency", "stopped_at"],
+                name="clocks_stopped",
+                include=["due_at", "in_time", "step", "subject_key", "subject_kind"],
+            ),
             models.Index(
                 fields=["watcher", "due_at"],
                 name="clocks_watched",

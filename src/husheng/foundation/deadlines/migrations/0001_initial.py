@@ -136,7 +136,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="clock",
-            index=models.Index(fields=["agency", "stopped_at"], name="clocks_stopped"),
+            index=models.Index(
+                fields=["agency", "stopped_at"],
+                include=["due_at", "in_time", "step", "subject_key", "subject_kind"],
+                name="clocks_stopped",
+            ),
         ),
         migrations.AddIndex(
             model_name="clock",
