@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
+
+from django.utils.safestring import SafeString
 
 from husheng.foundation.acts.actor import Actor
 
@@ -17,13 +18,12 @@ from .models import Case
 
 @dataclass(frozen=True)
 class Panel:
-    """What a room above shows of a case: a template with its context; whose acts stand in the timeline, in which words.
+    """What a room above shows of a case: a panel ready to be set; whose acts stand in the timeline, in which words.
 
-    `step` is a main action that the room offers on this case: label and url.
+    `step` is an action that the room offers on this case: label and url.
     """
 
-    template: str
-    context: Mapping[str, Any]
+    html: SafeString
     keys: Sequence[UUID] = ()
     verbs: Mapping[str, str] = field(default_factory=dict)
     step: Mapping[str, str] = field(default_factory=dict)

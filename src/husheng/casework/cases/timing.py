@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 from husheng.foundation.acts.current import act_time
 from husheng.foundation.deadlines import clocks
 from husheng.foundation.deadlines.clock import default_lawbook
@@ -14,7 +16,7 @@ from husheng.foundation.kernel.clock import SHANGHAI
 from .models import Case
 
 DECIDE: Final = "decide"
-LABEL: Final = "作出处理决定"
+LABEL: Final = gettext_noop("作出处理决定")
 ASSISTANCE: Final = "assistance"
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as say
 
 from husheng.foundation.kernel.violations import violations
 
@@ -15,31 +14,31 @@ from .bases import bases
 from .choices import CLASSES, OUTCOMES, PILLS, ROLES, STANDINGS, STATES
 
 VERBS: Final[Mapping[str, str]] = {
-    "cases.propose": say("提请立案"),
-    "cases.open_from_transfer": say("由移送接续立案"),
-    "cases.confirm": say("立案"),
-    "cases.decline": say("不予立案"),
-    "cases.add_party": say("加入当事人"),
-    "cases.enter_party": say("登记并加入当事人"),
-    "cases.protect_party": say("改列受保护的人"),
-    "cases.add_fact": say("记录事实"),
-    "cases.add_note": say("写办案记录"),
-    "cases.set_types": say("改违法类型"),
-    "cases.change_members": say("换办案人员"),
-    "cases.hand_over": say("送出流转"),
-    "cases.take_result": say("取回协查结果"),
-    "cases.report_crime": say("报告涉嫌犯罪"),
-    "cases.decide": say("作出处罚决定"),
-    "cases.decide_without_penalty": say("决定不予处罚"),
-    "cases.transfer": say("案件移送"),
-    "cases.take_back": say("收回办理"),
-    "cases.end_transfer": say("移送办结"),
-    "cases.withdraw": say("撤案"),
-    "cases.close": say("结案"),
-    "cases.look_into": say("检察机关调阅"),
-    "evidence.secure": say("固定证据"),
-    "evidence.pass_on": say("交接证据"),
-    "evidence.withdraw": say("撤回证据"),
+    "cases.propose": gettext_noop("提请立案"),
+    "cases.open_from_transfer": gettext_noop("由移送接续立案"),
+    "cases.confirm": gettext_noop("立案"),
+    "cases.decline": gettext_noop("不予立案"),
+    "cases.add_party": gettext_noop("加入当事人"),
+    "cases.enter_party": gettext_noop("登记并加入当事人"),
+    "cases.protect_party": gettext_noop("改列受保护的人"),
+    "cases.add_fact": gettext_noop("记录事实"),
+    "cases.add_note": gettext_noop("写办案记录"),
+    "cases.set_types": gettext_noop("改违法类型"),
+    "cases.change_members": gettext_noop("换办案人员"),
+    "cases.hand_over": gettext_noop("送出流转"),
+    "cases.take_result": gettext_noop("取回协查结果"),
+    "cases.report_crime": gettext_noop("报告涉嫌犯罪"),
+    "cases.decide": gettext_noop("作出处罚决定"),
+    "cases.decide_without_penalty": gettext_noop("决定不予处罚"),
+    "cases.transfer": gettext_noop("案件移送"),
+    "cases.take_back": gettext_noop("收回办理"),
+    "cases.end_transfer": gettext_noop("移送办结"),
+    "cases.withdraw": gettext_noop("撤案"),
+    "cases.close": gettext_noop("结案"),
+    "cases.look_into": gettext_noop("检察机关调阅"),
+    "evidence.secure": gettext_noop("固定证据"),
+    "evidence.pass_on": gettext_noop("交接证据"),
+    "evidence.withdraw": gettext_noop("撤回证据"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,8 +31,7 @@ def panel(actor: Actor, case: Case) -> Panel | None:
     may = member and case.state in WORKING and actor.may(Permission.MEASURE_PROPOSE)
     url = reverse("measures:propose", args=[case.pk]) if may else ""
     return Panel(
-        template="measures/_panel.html",
-        context={"rows": shown(rows), "url": url},
+        html=render_to_string("measures/_panel.html", {"rows": shown(rows)}),
         keys=[row.pk for row in rows],
         verbs={verb: words.said(verb) for verb in words.VERBS},
         step={"label": _("提出措施"), "url": url} if url else {},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 from husheng.foundation.acts.current import act_time
 from husheng.foundation.deadlines import clocks
 from husheng.foundation.deadlines.clock import rule_for
@@ -16,7 +18,7 @@ from .models import Measure
 
 SERVE, PAY = "serve", "pay"
 PAY_RULE: Final = "ap.pay"
-LABELS: Final = {SERVE: "送达决定书", PAY: "收缴罚款"}
+LABELS: Final = {SERVE: gettext_noop("送达决定书"), PAY: gettext_noop("收缴罚款")}
 
 
 def decided(measure: Measure) -> None:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as say
 
 from . import rules
 from .choices import BASES_OF_AMOUNT, PILLS, STATES
 
 VERBS: Final = {
-    "measures.propose": say("提出措施"),
-    "measures.second": say("第二人签批"),
-    "measures.decide": say("决定措施"),
-    "measures.serve": say("送达决定书"),
-    "measures.perform": say("登记履行"),
-    "measures.drop": say("不再提出"),
-    "measures.revoke": say("撤销措施"),
+    "measures.propose": gettext_noop("提出措施"),
+    "measures.second": gettext_noop("第二人签批"),
+    "measures.decide": gettext_noop("决定措施"),
+    "measures.serve": gettext_noop("送达决定书"),
+    "measures.perform": gettext_noop("登记履行"),
+    "measures.drop": gettext_noop("不再提出"),
+    "measures.revoke": gettext_noop("撤销措施"),
 }
 
 
