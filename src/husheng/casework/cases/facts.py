@@ -46,7 +46,7 @@ def filed_of(keys: Iterable[UUID]) -> dict[UUID, Filed]:
 
 def _read(cases: QuerySet[Case]) -> list[Filed]:
     types = CaseType.objects.filter(case=OuterRef("pk")).order_by("violation").values("violation")
-    rows = (
+    rows: Iterable[tuple[Any, ...]] = (
         cases.filter(filed_on__isnull=False)
         .exclude(state__in=NOT_COUNTED)
         .order_by()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db import connection
 
@@ -18,14 +19,16 @@ FIRST = "00000000-0000-0000-0000-000000000000"
 
 def journal() -> Iterator[JournalFacts]:
     """All acts; an erased opening proves nothing about the facts, and is no fault."""
-    after: object = FIRST
+    after: UUID | str = FIRST
     while True:
         with connection.cursor() as cursor:
             cursor.execute(ROWS, [after, BATCH])
             rows = cursor.fetchall()
         for key, verb, kind, subject, agency, at, facts, salts in rows:
             known = json.loads(facts)
-            opening = {f: Opened(bytes.fromhex(salt), known.get(f)) for f, salt in json.loads(salts or "{}").items()}
+            opening = {
+                f: Opened(bytes.fromhex(salt), known.get(f)) for f, salt in json.loads(salts or "{}").items()
+            }
             yield JournalFacts(
                 id=key, verb=verb, kind=kind, key=subject, agency=agency, at=at, opening=opening or None
             )

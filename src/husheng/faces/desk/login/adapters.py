@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Ask again before a factor is changed; not for the first one, without which nothing is open yet."""
         from allauth.mfa.utils import is_mfa_enabled
 
-        return is_mfa_enabled(self.request.user)
+        return bool(is_mfa_enabled(self.request.user))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/"

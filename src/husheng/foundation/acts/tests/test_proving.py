@@ -20,7 +20,11 @@ def as_database_owner(statement: str, *values: object) -> None:
     """What a database owner with bad intent can do behind our back."""
     owner = settings.DATABASES["owner"]
     with psycopg.connect(
-        host=owner["HOST"], dbname=owner["NAME"], user=owner["USER"], password=owner["PASSWORD"], **owner["OPTIONS"]
+        host=owner["HOST"],
+        dbname=owner["NAME"],
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        **owner["OPTIONS"],
     ) as connection:
         connection.execute("ALTER TABLE acts_journal DISABLE TRIGGER USER")
         connection.execute(statement, values)
@@ -40,7 +44,9 @@ def test_an_honest_history_verifies(acted: Agency) -> None:
 
 
 def test_a_changed_fact_is_found(acted: Agency) -> None:
-    as_database_owner("UPDATE acts_journal SET facts = facts || '{\"role\": \"head\"}' WHERE verb = 'agencies.appoint'")
+    as_database_owner(
+        "UPDATE acts_journal SET facts = facts || '{\"role\": \"head\"}' WHERE verb = 'agencies.appoint'"
+    )
     assert "leaf_disagrees" in verify(journal=journal).counts
 
 
