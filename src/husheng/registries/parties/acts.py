@@ -49,21 +49,43 @@ def register_party(actor: Actor, details: PartyDetails, /) -> Party:
         number=numbers.take(agency, SERIES)[0],
         party_class=details.party_class,
     )
-    if details.party_class == PERSON:
-        _seal(party, details)
-    else:
-        party.name, party.uscc = details.name.strip(), identifiers.normalise(details.uscc)
-        party.address = details.address.strip()
+    _write(party, details)
     party.save(force_insert=True)
     record(party_class=party.party_class, number=party.number)
     return party
 
 
+@act(Permission.PARTY_REGISTER, on=Party)
+def update(actor: Actor, party: Party, details: PartyDetails, /) -> Party:
+    """更正当事人: a person stays a person, an organisation stays one; what is left out of a person is kept."""
+    found = problems(details)
+    if (details.party_class == PERSON) != party.is_person:
+        found.append(Problem("party_class", "个人和机构不能互换。", "请另行登记。"))
+    if found:
+        raise Invalid("没有更正。", found)
+    record(before=party.party_class, party_class=details.party_class)
+    party.party_class = details.party_class
+    _write(party, details)
+    return party
+
+
+def _write(party: Party, details: PartyDetails) -> None:
+    """An organisation in plain and searchable, a person sealed."""
+    if party.is_person:
+        _seal(party, details)
+        return
+    party.name, party.uscc = details.name.strip(), identifiers.normalise(details.uscc)
+    party.address = details.address.strip()
+    party.search = party.words()
+
+
 def problems(details: PartyDetails) -> list[Problem]:
     """What is wrong with the details, all at once; a fault never repeats the number."""
     person = details.party_class == PERSON
-    found = plain_problems("name", "机构名称", details.name) + plain_problems(
-        "address", "地址", details.address
+    found = (
+        _too_long(details)
+        + plain_problems("name", "机构名称", details.name)
+        + plain_problems("address", "地址", details.address)
     )
     if details.party_class not in dict(CLASSES):
         found.append(Problem("party_class", "请选类别。"))
@@ -80,6 +102,15 @@ def problems(details: PartyDetails) -> list[Problem]:
     return found
 
 
+def _too_long(details: PartyDetails) -> list[Problem]:
+    limits = {"name": 120, "address": 200, "person_name": 60, "person_phone": 30}
+    return [
+        Problem(name, "太长。", "请缩短。")
+        for name, limit in limits.items()
+        if len(str(getattr(details, name))) > limit
+    ]
+
+
 def _seal(party: Party, details: PartyDetails) -> None:
     number = identifiers.normalise(details.person_id_no)
     values = seal(
@@ -90,6 +121,8 @@ def _seal(party: Party, details: PartyDetails) -> None:
             "person_phone": identifiers.mobile_number(details.person_phone),
         },
     )
-    party.person_name, party.person_id_no = values.get("person_name"), values.get("person_id_no")
-    party.person_phone = values.get("person_phone")
-    party.id_blind = blind_index(BLIND_COLUMN, number) if number else None
+    party.person_name = values.get("person_name", party.person_name)
+    party.person_id_no = values.get("person_id_no", party.person_id_no)
+    party.person_phone = values.get("person_phone", party.person_phone)
+    if number:
+        party.id_blind = blind_index(BLIND_COLUMN, number)

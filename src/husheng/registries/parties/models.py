@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.kernel import bigrams
 from husheng.foundation.vault.sealed import Sealed, SealedField
 
 ART, MEDICAL, OTHER, PERSON = "art_inst", "non_med", "non_other", "person"
@@ -29,20 +32,43 @@ class Party(Acted):
     person_id_no = SealedField("身份证号", null=True, blank=True)
     person_phone = SealedField("电话", null=True, blank=True)
     id_blind = models.BinaryField("身份证盲索引", null=True)
+    search = SearchVectorField("检索", null=True, editable=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(party_class=PERSON) | models.Q(name="", uscc=""),
+                condition=~models.Q(party_class=PERSON) | models.Q(name="", uscc="", search=None),
                 name="a_person_is_never_named_in_plain",
             )
         ]
-        indexes = [models.Index(fields=["id_blind"], name="person_by_exact_number")]
+        indexes = [
+            models.Index(
+                fields=["id_blind"],
+                condition=models.Q(id_blind__isnull=False),
+                name="person_by_exact_number",
+            ),
+            models.Index(fields=["agency", "-id"], name="parties_of_agency"),
+            GinIndex(fields=["search"], name="parties_search"),
+        ]
 
     @property
     def label(self) -> str:
         """What lists show: the organisation's name, or 个人 and the number."""
         return self.name or f"个人 {self.number}"
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a natural person, of whom nothing stands in plain."""
+        return self.party_class == PERSON
+
+    def words(self) -> str | None:
+        """The search text of an organisation, as a tsvector; a person has none (P4)."""
+        if self.is_person:
+            return None
+        return " ".join(f"'{word}'" for word in bigrams.tokens(f"{self.number} {self.name} {self.uscc}"))
 
     @property
     def subject_key(self) -> UUID:
