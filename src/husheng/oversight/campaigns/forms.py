@@ -23,7 +23,7 @@ class AssignForm(SpokenForm):
     evidence = forms.CharField(
         label=_("应交佐证"), help_text=_("一行一项。"), widget=forms.Textarea({"rows": 3}), max_length=1000
     )
-    due_on = forms.DateField(label=_("期限"), widget=forms.DateInput({"type": "date"}))
+    due_on = forms.DateField(label=_("完成期限"), widget=forms.DateInput({"type": "date"}))
     agencies = forms.MultipleChoiceField(label=_("承担机构"), widget=forms.SelectMultiple({"size": 14}))
 
     def __init__(self, agencies: Choices, *args: Any, **kwargs: Any) -> None:

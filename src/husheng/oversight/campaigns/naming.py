@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 
 from . import files, words
-from .models import Report, Task
+from .models import Campaign, Report, Task
 from .plans.plan import Plan
 from .plans.reader import Text
 
@@ -13,6 +13,11 @@ from .plans.reader import Text
 def spoken(text: Text) -> str:
     """The words in the reader's language."""
     return text.to(get_language() or "zh")
+
+
+def campaign_title(campaign: Campaign) -> str:
+    """The plan's title in the reader's language."""
+    return spoken(files.plan_of(campaign).title)
 
 
 def unit_name(report: Report) -> str:

@@ -60,6 +60,7 @@ def head(actor: Actor, campaign: Campaign, plan: Plan, today: date) -> Context:
     return {
         "title": spoken(plan.title),
         "campaign": campaign,
+        "campaign_title": spoken(plan.title),
         "plan": plan,
         "pill": words.CAMPAIGN[campaign.state],
         "phase_now": spoken(running.name) if running and campaign.state == "open" else "",

@@ -20,7 +20,7 @@ from ..form.corrections import Delta
 from ..form.punctuality import Punctuality, Rate, total
 from ..live import Sheet
 from ..models import Campaign, Report
-from ..naming import period_name, state_of, unit_name
+from ..naming import campaign_title, period_name, state_of, unit_name
 from . import behind
 from .report import correction_lines, tile_state, tiles
 
@@ -62,6 +62,7 @@ def reports(actor: Actor, campaign: Campaign, period: str) -> Context:
     return {
         "title": _("月报表"),
         "campaign": campaign,
+        "campaign_title": campaign_title(campaign),
         "periods": [
             {"label": label, "url": f"?period={key}", "current": key == chosen} for key, label in slots
         ],

@@ -6,16 +6,29 @@ import datetime as dt
 
 import pytest
 
-from husheng.oversight.campaigns import live
+from husheng.casework.cases.models import Case, CaseType
+from husheng.casework.measures.models import Measure
+from husheng.foundation.acts.act import Seen, seen
+from husheng.foundation.acts.models import JournalRow
+from husheng.foundation.deadlines.models import Clock
+from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Refused, Stale
+from husheng.oversight.campaigns import acts, live, queries, signing
+from husheng.oversight.campaigns.acts import CellEntry, FormChanged
 from husheng.oversight.campaigns.form.matrix import tally
+from husheng.oversight.campaigns.models import Campaign, Report, Snapshot
 
-from .samples import Stage
+from .samples import HEXI, TIANJIN, Stage, change, form_seen, stand
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit", "owner"])
 SEP = dt.date(2023, 9, 12)
 AUG = dt.date(2023, 8, 20)
 
 
+def filed(stage: Stage, campaign: Campaign, period: str = "2023-09") -> Report:
+    return stage.submit(stage.report(campaign, period))
+
+
+# ── cells ──
 def test_real_cases_and_measures_become_cells(stage: Stage) -> None:
     campaign = stage.opened()
     case = stage.case(SEP, "ads", "egg_sperm", party_class="non_med")
@@ -30,6 +43,29 @@ def test_real_cases_and_measures_become_cells(stage: Stage) -> None:
     assert found.value("ordered", "non_med") == 1
 
 
+def test_an_order_is_counted_when_it_is_served_and_a_fine_when_it_is_decided(stage: Stage) -> None:
+    campaign = stage.opened()
+    case = stage.case(AUG, "ads")
+    stage.measure(case, "order_correct", dt.date(2023, 8, 31), served_on=dt.date(2023, 9, 1))
+    stage.measure(case, "fine", dt.date(2023, 8, 31), 100, served_on=dt.date(2023, 9, 1))
+    september = live.live(stage.report(campaign)).matrix
+    august = live.live(stage.report(campaign, "2023-08")).matrix
+    assert (september.value("ordered", "ads"), september.value("fined", "ads")) == (1, 0)
+    assert (august.value("ordered", "ads"), august.value("fined", "ads")) == (0, 1)
+
+
+def test_what_was_not_filed_or_was_taken_back_is_not_counted(stage: Stage) -> None:
+    campaign = stage.opened()
+    for state in ("proposed", "declined", "withdrawn"):
+        stage.case(SEP, "ads", state=state)
+    kept = stage.case(SEP, "ads")
+    gone = stage.measure(kept, "warn", SEP)
+    with change(stage):
+        Measure.objects.filter(pk=gone.pk).update(state="revoked")
+    found = live.live(stage.report(campaign)).matrix
+    assert (found.value("cases", "ads"), found.value("warned", "ads")) == (1, 0)
+
+
 def test_every_cell_is_the_sum_of_the_rows_that_it_opens(stage: Stage) -> None:
     campaign = stage.opened()
     for day, kinds in ((3, ("ads",)), (9, ("surrogacy", "ads")), (30, ("egg_sperm",))):
@@ -37,6 +73,300 @@ def test_every_cell_is_the_sum_of_the_rows_that_it_opens(stage: Stage) -> None:
         stage.measure(case, "fine", dt.date(2023, 9, day), 1_000_000 + day)
         stage.measure(case, "warn", dt.date(2023, 9, day))
     sheet = live.live(stage.report(campaign))
-    for (row, _), cell in sheet.matrix.cells.items():
+    for (row, _column), cell in sheet.matrix.cells.items():
         assert cell.value == tally(sheet.form.row_of[row], cell.sources)
     assert sheet.matrix.value("fine_amt", "non_total") == 2_000_039
+
+
+def test_a_district_tells_of_all_its_agencies_and_a_department_of_itself(stage: Stage) -> None:
+    market, drug = stage.city.agency("market"), stage.city.agency("drug", TIANJIN)
+    institute = stage.city.agency("supervision_institute", TIANJIN)
+    campaign = stage.opened()
+    for agency in (market, drug, institute, stage.city.agency("health", HEXI)):
+        stage.case(SEP, "ads", agency=agency)
+    of = {
+        row.agency_id: live.live(row).matrix.value("cases", "ads")
+        for row in Report.objects.filter(campaign=campaign, period="2023-09").select_related("campaign")
+    }
+    assert of[stage.city.agency("health").pk] == 1  # the market regulator's case, of the same district
+    assert of[drug.pk] == 1
+    assert of[stage.city.agency("health", TIANJIN).pk] == 1  # the institute hands in nothing of its own
+    assert sum(of.values()) == 4
+
+
+# ── by hand ──
+def test_a_cell_by_hand_needs_reason_and_an_attachment_of_this_report(stage: Stage) -> None:
+    campaign = stage.opened()
+    report, other = stage.report(campaign), stage.report(campaign, "2023-10")
+    foreign = stage.exhibit(stage.filler, other)
+    for entry in (
+        CellEntry("inspected", "art_inst", 4, "纸质名册", None),
+        CellEntry("inspected", "art_inst", 4, " ", stage.exhibit(stage.filler, report)),
+        CellEntry("inspected", "art_inst", 4, "纸质名册", foreign),
+        CellEntry("inspected", "art_inst", -1, "纸质名册", stage.exhibit(stage.filler, report)),
+    ):
+        with pytest.raises(Invalid):
+            acts.fill(stage.filler, seen(report), entry)
+    entry = CellEntry("inspected", "art_inst", 4, "纸质名册", stage.exhibit(stage.filler, report))
+    report = acts.fill(stage.filler, seen(report), entry)
+    cell = live.live(report).matrix.cells[("inspected", "art_inst")]
+    assert (cell.value, cell.instead_of, cell.manual[0].reason) == (4, 0, "纸质名册")
+    acts.clear(stage.filler, seen(report), "inspected", "art_inst")
+    assert live.live(report).matrix.value("inspected", "art_inst") == 0
+
+
+@pytest.mark.parametrize("place", [("inspected", "ads"), ("cases", "non_total"), ("cases", "nowhere")])
+def test_a_blocked_cell_and_a_sum_cannot_hold_anything(stage: Stage, place: tuple[str, str]) -> None:
+    report = stage.report(stage.opened())
+    entry = CellEntry(*place, 1, "有理由", stage.exhibit(stage.filler, report))
+    with pytest.raises(Invalid):
+        acts.fill(stage.filler, seen(report), entry)
+
+
+def test_a_reason_holds_no_number_of_a_person(stage: Stage) -> None:
+    report = stage.report(stage.opened())
+    entry = CellEntry("inspected", "art_inst", 1, "来电 19900001234 告知", stage.exhibit(stage.filler, report))
+    with pytest.raises(Invalid, match="没有保存"):
+        acts.fill(stage.filler, seen(report), entry)
+    with pytest.raises(Invalid):
+        acts.write(stage.filler, seen(report), "联系 19900001234", "")
+
+
+def test_a_total_stays_the_sum_when_a_part_is_filled_by_hand(stage: Stage) -> None:
+    campaign = stage.opened()
+    stage.case(SEP, "ads", party_class="non_med")
+    report = stage.report(campaign)
+    entry = CellEntry("cases", "non_other", 2, "手工登记", stage.exhibit(stage.filler, report))
+    report = acts.fill(stage.filler, seen(report), entry)
+    assert live.live(report).matrix.value("cases", "non_total") == 3
+    filed(stage, campaign)
+
+
+def test_a_year_is_filled_in_its_months(stage: Stage) -> None:
+    campaign = stage.opened()
+    year = stage.report(campaign, "2023")
+    with pytest.raises(Conflict):
+        acts.fill(stage.filler, seen(year), CellEntry("cases", "ads", 1, "有", stage.exhibit(stage.filler, year)))
+
+
+# ── submission ──
+def test_submission_freezes_the_form_signs_it_and_stops_the_clock(stage: Stage) -> None:
+    campaign = stage.opened()
+    stage.case(SEP, "ads")
+    report = filed(stage, campaign)
+    snapshot = report.snapshots.get()
+    assert (report.state, report.first_on) == ("submitted", dt.date(2023, 10, 17))
+    assert signing.genuine(snapshot)
+    journal = JournalRow.objects.get(pk=snapshot.act)
+    assert (journal.verb, journal.facts["sha256"]) == ("campaigns.submit", snapshot.sha256)
+    clock = Clock.objects.get(subject_key=report.pk)
+    assert (clock.rule, clock.last_day, clock.in_time) == ("camp.monthly", dt.date(2023, 10, 25), True)
+    assert live.frozen(report).filing["narrative"].startswith("2023年9月，河东区共")
+
+
+def test_a_changed_byte_or_a_changed_signature_shows(stage: Stage) -> None:
+    snapshot = filed(stage, stage.opened()).snapshots.get()
+    forged = Snapshot(sha256=snapshot.sha256, signature=snapshot.signature, body=bytes(snapshot.body) + b" ")
+    assert not signing.genuine(forged)
+    body = bytes(snapshot.body) + b" "
+    resealed = Snapshot(sha256=signing.digest(body), signature=snapshot.signature, body=body)
+    assert not signing.genuine(resealed)
+
+
+def test_a_late_fact_is_a_correction_in_the_next_month_and_the_snapshot_stays(stage: Stage) -> None:
+    stand(2023, 9, 20)
+    campaign = stage.opened()
+    case = stage.case(AUG, "ads")
+    august = filed(stage, campaign, "2023-08")
+    before = bytes(august.snapshots.get().body)
+    stage.measure(case, "fine", dt.date(2023, 8, 31), 2_000_000)
+    stand(2023, 10, 17)
+    september = live.live(stage.report(campaign))
+    amounts = {(d.period, d.row, d.column): d.amount for d in september.corrections}
+    assert amounts[("2023-08", "fine_amt", "ads")] == 2_000_000
+    assert amounts[("2023-08", "fined", "ads")] == 1
+    assert september.matrix.value("fine_amt", "ads") == 0  # beside the cell, never in it
+    assert bytes(Snapshot.objects.get(report=august).body) == before
+    assert {d.amount for d in live.since(august)} == {1, 2_000_000}
+
+
+def test_a_correction_is_shown_once(stage: Stage) -> None:
+    stand(2023, 9, 20)
+    campaign = stage.opened()
+    case = stage.case(AUG, "ads")
+    august = filed(stage, campaign, "2023-08")
+    stage.measure(case, "warn", AUG)
+    stand(2023, 10, 17)
+    september = filed(stage, campaign)
+    stand(2023, 11, 5)
+    assert live.frozen(september).corrections
+    assert live.since(august) == []
+    assert live.live(stage.report(campaign, "2023-10")).corrections == ()
+    with change(stage):
+        Case.objects.filter(pk=case.pk).update(state="withdrawn")
+        Measure.objects.filter(case=case).update(state="revoked")
+    october = {(d.row, d.column): d.amount for d in live.live(stage.report(campaign, "2023-10")).corrections}
+    assert (october[("cases", "ads")], october[("warned", "ads")]) == (-1, -1)
+
+
+def test_a_case_that_changes_while_the_form_is_open_freezes_nothing_and_names_the_cells(stage: Stage) -> None:
+    campaign = stage.opened()
+    case = stage.case(SEP, "ads")
+    report = stage.report(campaign)
+    looked_at = form_seen(report)
+    with change(stage):
+        CaseType.objects.filter(case=case).update(violation="surrogacy")
+    with pytest.raises(FormChanged) as caught:
+        acts.submit(stage.leader, seen(report), looked_at)
+    places = {one.place: (one.then, one.now) for one in caught.value.changed}
+    assert places == {("cases", "ads"): (1, 0), ("cases", "surrogacy"): (0, 1)}
+    assert caught.value.status == 409
+    assert not Snapshot.objects.exists()
+    assert Report.objects.get(pk=report.pk).state == "draft"
+    assert stage.submit(report).state == "submitted"
+
+
+def test_an_exchange_of_one_case_for_another_is_a_change_too(stage: Stage) -> None:
+    campaign = stage.opened()
+    first = stage.case(SEP, "ads")
+    report = stage.report(campaign)
+    looked_at = form_seen(report)
+    with change(stage):
+        Case.objects.filter(pk=first.pk).update(state="withdrawn")
+    stage.case(SEP, "ads")
+    with pytest.raises(FormChanged):
+        acts.submit(stage.leader, seen(report), looked_at)
+
+
+def test_nothing_changed_is_no_conflict_however_much_happened_elsewhere(stage: Stage) -> None:
+    """Negative control of the race."""
+    campaign = stage.opened()
+    stage.case(SEP, "ads")
+    report = stage.report(campaign)
+    looked_at = form_seen(report)
+    stage.case(SEP, "ads", agency=stage.city.agency("health", HEXI))
+    stage.case(dt.date(2023, 10, 2), "ads")
+    assert acts.submit(stage.leader, seen(report), looked_at).state == "submitted"
+
+
+@pytest.mark.parametrize("garbage", ["", "x", "1 2 3", "０"])
+def test_a_form_that_was_not_seen_cannot_be_frozen(stage: Stage, garbage: str) -> None:
+    report = stage.report(stage.opened())
+    with pytest.raises(FormChanged):
+        acts.submit(stage.leader, seen(report), garbage)
+
+
+def test_a_fine_without_its_amount_is_refused(stage: Stage) -> None:
+    campaign = stage.opened()
+    stage.measure(stage.case(SEP, "ads"), "fine", SEP, None)
+    with pytest.raises(Invalid) as caught:
+        filed(stage, campaign)
+    assert any("罚款" in problem.message for problem in caught.value.problems)
+    assert not Snapshot.objects.exists()
+
+
+def test_a_month_is_not_handed_in_before_it_is_over(stage: Stage) -> None:
+    campaign = stage.opened()
+    with pytest.raises(Invalid):
+        filed(stage, campaign, "2023-10")
+    stand(2023, 11, 1)
+    assert filed(stage, campaign, "2023-10").state == "submitted"
+
+
+def test_two_who_submit_at_once_freeze_one_snapshot(stage: Stage) -> None:
+    campaign = stage.opened()
+    report = stage.report(campaign)
+    looked_at, before = form_seen(report), seen(report)
+    acts.submit(stage.leader, before, looked_at)
+    with pytest.raises(Stale):
+        acts.submit(stage.city.actor("head", "health"), before, looked_at)
+    assert Snapshot.objects.count() == 1
+
+
+# ── review ──
+def test_sent_back_filled_and_handed_in_again_keeps_both_snapshots(stage: Stage) -> None:
+    campaign = stage.opened()
+    report = filed(stage, campaign)
+    report = acts.send_back(stage.office, seen(report), "请补检查对象数")
+    entry = CellEntry("inspected", "art_inst", 4, "纸质名册", stage.exhibit(stage.filler, report))
+    report = acts.fill(stage.filler, seen(report), entry)
+    report = stage.submit(report)
+    assert [s.ordinal for s in report.snapshots.all()] == [1, 2]
+    assert report.remark == ""
+    assert acts.approve(stage.office, seen(report)).state == "approved"
+
+
+def test_a_report_that_stands_is_opened_again_only_with_a_reason(stage: Stage) -> None:
+    report = filed(stage, stage.opened())
+    with pytest.raises(Invalid):
+        acts.reopen(stage.office, seen(report), " ")
+    report = acts.reopen(stage.office, seen(report), "漏报一个机构")
+    assert report.state == "reopened"
+    assert live.sheet(report).snapshot is None
+
+
+def test_only_the_lead_agency_reviews_even_where_a_district_has_an_office(stage: Stage) -> None:
+    report = filed(stage, stage.opened())
+    own = stage.city.actor("coordinator", "health")
+    with pytest.raises(Refused):
+        acts.approve(own, seen(report))
+    with pytest.raises(Refused):
+        acts.send_back(own, seen(report), "退回")
+    assert acts.approve(stage.office, seen(report)).state == "approved"
+
+
+def test_a_frozen_report_takes_no_more_words_and_no_more_cells(stage: Stage) -> None:
+    report = filed(stage, stage.opened())
+    with pytest.raises(Stale):
+        acts.write(stage.filler, seen(report), "补充", "")
+
+
+# ── who sees what ──
+def test_a_neighbour_finds_no_cells_but_knows_who_has_reported(stage: Stage) -> None:
+    campaign = stage.opened()
+    report = filed(stage, campaign)
+    with pytest.raises(NotFound):
+        queries.report(stage.neighbour, report.pk)
+    with pytest.raises(NotFound):
+        acts.submit(stage.neighbour, Seen(report.pk), "x")
+    known = {row.pk for row in queries.reports(stage.neighbour, campaign, "2023-09")}
+    assert report.pk in known
+    for insider in (stage.filler, stage.leader, stage.office, stage.city.actor("leader", "health", TIANJIN)):
+        assert queries.report(insider, report.pk).pk == report.pk
+
+
+def test_who_may_fill_may_not_submit(stage: Stage) -> None:
+    report = stage.report(stage.opened())
+    with pytest.raises(Refused):
+        acts.submit(stage.filler, seen(report), form_seen(report))
+
+
+# ── the year ──
+def test_the_year_is_filed_before_it_ends_and_corrected_after(stage: Stage) -> None:
+    stand(2023, 8, 2)
+    campaign = stage.opened()
+    stage.case(AUG, "ads")
+    with pytest.raises(Invalid):
+        filed(stage, campaign, "2023")
+    stand(2023, 12, 22)
+    stage.case(dt.date(2023, 12, 20), "ads")
+    year = filed(stage, campaign, "2023")
+    found = live.frozen(year).matrix
+    assert (found.value("cases", "ads"), found.period.last) == (2, dt.date(2023, 12, 22))
+    assert Clock.objects.get(subject_key=year.pk).last_day == dt.date(2023, 12, 25)
+    stage.case(dt.date(2023, 12, 28), "ads")
+    stand(2024, 1, 10)
+    corrected = live.live(stage.report(campaign, "2023-c"))
+    assert corrected.matrix.value("cases", "ads") == 3
+    assert {(d.row, d.column): d.amount for d in corrected.corrections}[("cases", "ads")] == 1
+    assert live.frozen(year).matrix.value("cases", "ads") == 2
+
+
+def test_an_object_inspected_in_two_months_counts_in_both(stage: Stage) -> None:
+    """The year adds its months up: what was filled by hand in each is added too."""
+    campaign = stage.opened()
+    for period, value in (("2023-08", 3), ("2023-09", 4)):
+        report = stage.report(campaign, period)
+        entry = CellEntry("inspected", "art_inst", value, "名册", stage.exhibit(stage.filler, report))
+        acts.fill(stage.filler, seen(report), entry)
+    assert live.live(stage.report(campaign, "2023")).matrix.value("inspected", "art_inst") == 7

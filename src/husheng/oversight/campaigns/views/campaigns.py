@@ -21,7 +21,7 @@ from .. import acts, files, queries, words
 from ..acts import AddedTask
 from ..forms import AssignForm
 from ..models import Campaign
-from ..naming import spoken
+from ..naming import campaign_title, spoken
 from ..shown import campaign as shown
 from .asking import seen_of
 from .reports import spoken_problems
@@ -41,6 +41,7 @@ def list_(request: ActorRequest) -> HttpResponse:
         "rows": [
             {
                 "row": row,
+                "title": campaign_title(row),
                 "pill": words.CAMPAIGN[row.state],
                 "done": row.tasks.filter(state="confirmed").count(),
                 "given": row.tasks.count(),

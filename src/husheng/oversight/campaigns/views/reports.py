@@ -26,7 +26,7 @@ from .. import acts, files, live, queries, words
 from ..acts import FormChanged
 from ..forms import NarrativeForm
 from ..models import Report
-from ..naming import period_name, spoken, state_of, unit_name
+from ..naming import campaign_title, period_name, spoken, state_of, unit_name
 from ..shown import listing
 from ..shown import report as shown
 from ..shown.grid import cell_name, value_words
@@ -51,7 +51,7 @@ def mine(request: ActorRequest) -> HttpResponse:
         "due": listing.own_reports(actor, queries.reports_due(actor)[: listing.MOST]),
         "rows": listing.own_reports(actor, queries.my_reports(actor)[: listing.MOST]),
         "to_approve": listing.own_reports(actor, queries.to_approve(actor)[: listing.MOST]),
-        "campaigns": list(queries.campaigns(actor)[: listing.MOST]),
+        "campaigns": [(row, campaign_title(row)) for row in queries.campaigns(actor)[: listing.MOST]],
     }
     return render(request, "campaigns/my_reports.html", context)
 
@@ -146,6 +146,7 @@ def rules(request: ActorRequest, key: UUID) -> HttpResponse:
     context = {
         "title": _("口径"),
         "campaign": campaign,
+        "campaign_title": campaign_title(campaign),
         "rows": [(spoken(row.label), spoken(row.rule)) for row in form.rows],
         "columns": [(spoken(column.label), spoken(column.rule)) for column in form.columns],
         "due": spoken(form.due.rule),

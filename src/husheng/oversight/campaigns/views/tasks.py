@@ -154,6 +154,7 @@ def _page(
         "title": task_title(task, plan),
         "task": task,
         "campaign": task.campaign,
+        "campaign_title": spoken(plan.title),
         "evidence": task_evidence(task, plan),
         "basis": task_basis(task, plan),
         "quote": next((d.quote for d in plan.duties if (t := plan.task(task.slug)) and d.id == t.duty), ""),
