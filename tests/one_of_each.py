@@ -1,0 +1,218 @@
+"""One object of every kind that a page can be asked for: the walk over all pages asks for each as an outsider.
+
+A new room adds its object here; the walk fails and names the page for which none is given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID
+
+from husheng.casework.cases.models import Case, CaseParty
+from husheng.casework.cases.tests.people import Office, office
+from husheng.casework.measures.tests import people as measures
+from husheng.foundation.acts.act import seen
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.agencies import acts as agencies
+from husheng.foundation.agencies.models import Post
+from husheng.foundation.agencies.tree import RegionDetails
+from husheng.foundation.deadlines.models import Clock
+from husheng.foundation.evidence.tests.samples import secured
+from husheng.foundation.jobs.models import Progress
+from husheng.foundation.testing import City
+from husheng.intake.handovers.models import Handover
+from husheng.intake.handovers.tests import people as handovers
+from husheng.intake.leads import acts as leads
+from husheng.intake.leads.models import Lead
+from husheng.intake.leads.tests.samples import details
+from husheng.oversight.campaigns import acts as campaigns
+from husheng.oversight.campaigns.models import Campaign, Report, Task
+from husheng.oversight.supervision import acts as supervision
+from husheng.oversight.supervision.acts import ListingDetails
+from husheng.oversight.supervision.models import Grave, Listing, Urging
+from husheng.oversight.supervision.tests import people as supervised
+
+WHY: Final = ("organised", "minors")
+FAR: Final = "139900"  # another province: nothing there is any business of the agencies that hold the objects
+KINDS: Final = {"police_officer": "police", "prosecutor": "procuratorate", "judge": "court"}
+
+
+class World:
+    """The agencies of one district with one object of each kind, made when it is asked for."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        agencies.register_regions(city.installer, [RegionDetails(FAR, "外省示例市", None)])
+        self.officer = city.actor("intake_officer")
+        self.made: dict[str, UUID] = {}
+
+    def outsider(self, role: str) -> Actor:
+        """Somebody in the same role, of an agency that has nothing to do with any of this."""
+        return self.city.actor(role, KINDS.get(role, "market"), FAR)
+
+    # ── intake ──
+    @cached_property
+    def lead(self) -> Lead:
+        return leads.register(self.officer, details())
+
+    @cached_property
+    def clock(self) -> Clock:
+        return Clock.objects.filter(subject_key=self.lead.pk).get()
+
+    @cached_property
+    def handover(self) -> Handover:
+        receiver = self.city.actor("handler", "market")
+        return handovers.received(self.city, self.city.actor("handler"), receiver)
+
+    # ── casework ──
+    @cached_property
+    def town(self) -> Office:
+        return office(self.city)
+
+    @cached_property
+    def case(self) -> Case:
+        return self.town.filed()
+
+    @cached_property
+    def entry(self) -> CaseParty:
+        return self.town.entered(self.case)
+
+    @cached_property
+    def measure(self) -> Any:
+        return measures.proposed(self.town, self.case, self.entry)
+
+    @cached_property
+    def referral(self) -> Any:
+        case = self.town.filed()
+        self.town.crime(case)
+        return self.town.reported(case)
+
+    # ── oversight ──
+    @cached_property
+    def campaign(self) -> Campaign:
+        self.city.agency("health", "120102")
+        return campaigns.open_(self.city.actor("coordinator", "health", "120000"), "tianjin_2023")
+
+    @cached_property
+    def report(self) -> Report:
+        return Report.objects.filter(campaign=self.campaign)[0]
+
+    @cached_property
+    def task(self) -> Task:
+        return Task.objects.filter(campaign=self.campaign)[0]
+
+    @cached_property
+    def urging(self) -> Urging:
+        late = supervised.late(self.city, self.city.agency("market"), 10)
+        return supervision.urge(self.office, supervised.order(late))
+
+    @cached_property
+    def office(self) -> Actor:
+        return self.city.actor("coordinator", "health", "120102")
+
+    @cached_property
+    def grave(self) -> Grave:
+        market = self.city.actor("intake_officer", "market")
+        self.city.agency("market", "120000")
+        lead = leads.accept(market, seen(leads.register(market, details())))
+        return supervision.raise_(market, Lead.kind(), lead.pk, WHY, "涉及多省")
+
+    @cached_property
+    def listing(self) -> Listing:
+        due = supervised.today() + dt.timedelta(days=30)
+        lead = leads.accept(self.officer, seen(leads.register(self.officer, details())))
+        wanted = ListingDetails(Lead.kind(), lead.pk, WHY, "涉及多省", ["查清资金去向"], due)
+        return supervision.list_(self.city.actor("coordinator", "health", "120000"), wanted)
+
+    # ── foundation ──
+    @cached_property
+    def post(self) -> Post:
+        return Post.objects.get(pk=self.officer.post_id)
+
+    @cached_property
+    def progress(self) -> UUID:
+        owner = {"user": self.officer.user_id, "agency": self.officer.agency_id}
+        return Progress.objects.create(job=1, label="导入", **owner).pk
+
+    def token(self) -> UUID:
+        agency = self.city.agency("health").pk
+        row = agencies.issue_token(
+            self.city.system, agency, "热线", "intake_officer", "a-secret-for-tests", 90
+        )
+        return row.pk
+
+
+Maker = Callable[[World], UUID]
+
+# `room:page`, `room:page:parameter` or `room` → the key that the page is asked for; the most exact name counts.
+OBJECTS: Final[dict[str, Maker]] = {
+    "campaigns": lambda w: w.campaign.pk,
+    "campaigns:corrections": lambda w: w.report.pk,
+    "campaigns:export": lambda w: w.report.pk,
+    "campaigns:manual": lambda w: w.report.pk,
+    "campaigns:narrative": lambda w: w.report.pk,
+    "campaigns:report": lambda w: w.report.pk,
+    "campaigns:report_do": lambda w: w.report.pk,
+    "campaigns:report_upload": lambda w: w.report.pk,
+    "campaigns:rows": lambda w: w.report.pk,
+    "campaigns:task": lambda w: w.task.pk,
+    "campaigns:task_do": lambda w: w.task.pk,
+    "campaigns:task_upload": lambda w: w.task.pk,
+    "cases": lambda w: w.case.pk,
+    "cases::entry": lambda w: w.entry.pk,
+    "cases::handover": lambda w: w.handover.pk,
+    "deadlines": lambda w: w.clock.pk,
+    "desk:appoint": lambda w: w.officer.user_id,
+    "desk:end_post": lambda w: w.post.pk,
+    "desk:person": lambda w: w.officer.user_id,
+    "desk:reset_login": lambda w: w.post.pk,
+    "desk:revoke_token": lambda w: w.token(),
+    "evidence": lambda w: secured(w.town.first, w.case.pk).pk,
+    "handovers": lambda w: w.handover.pk,
+    "jobs": lambda w: w.progress,
+    "leads": lambda w: w.lead.pk,
+    "leads:drop_view": lambda w: leads.save_view(w.officer, "我的", "state=registered", False).pk,
+    "leads:from_handover": lambda w: w.handover.pk,
+    "leads:import": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,
+    "leads:import_discard": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,
+    "leads:import_problems": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,
+    "leads:import_run": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,
+    "ledger": lambda w: w.lead.pk,
+    "measures": lambda w: w.measure.pk,
+    "measures::case": lambda w: w.case.pk,
+    "parties": lambda w: w.town.company().pk,
+    "referrals": lambda w: w.referral.pk,
+    "supervision": lambda w: w.urging.pk,
+    "supervision:compose": lambda w: w.clock.pk,
+    "supervision:do_grave": lambda w: w.grave.pk,
+    "supervision:do_listing": lambda w: w.listing.pk,
+    "supervision:grave": lambda w: w.grave.pk,
+    "supervision:grave_file": lambda w: w.grave.pk,
+    "supervision:listing": lambda w: w.listing.pk,
+    "supervision:listing_file": lambda w: w.listing.pk,
+    "supervision:rows": lambda w: w.city.agency("market").pk,
+}
+
+# What the other parts of an address may be.
+WORDS: Final = {
+    "extension": "xlsx",
+    "form": "pdf",
+    "name": "receipt",
+    "period": "2023-09",
+    "verb": "accept",
+    "what": "form",
+}
+
+
+def key_for(world: World, page: str, parameter: str) -> UUID:
+    """The object that `room:page` shows under this parameter."""
+    room, _, name = page.partition(":")
+    for known in (f"{room}:{name}:{parameter}", f"{room}::{parameter}", f"{room}:{name}", room):
+        if known in OBJECTS:
+            if known not in world.made:
+                world.made[known] = OBJECTS[known](world)
+            return world.made[known]
+    raise AssertionError(f"tests/one_of_each.py has no object for {page} <{parameter}>")
