@@ -39,6 +39,7 @@ class Step:
     direct: bool = False  # nothing to fill in: a button on the case's own page
     members: bool = True  # only members of the case
     note: Any = ""
+    template: str = "cases/act.html"
 
 
 def _bare(actor: Actor, case: Case, data: Any) -> Form:
@@ -98,7 +99,7 @@ STEPS: Final[Mapping[str, Step]] = {
     ),
     "add_fact": Step(_("记录事实"), _fact, lambda a, s, f: acts.add_fact(a, s, f.details()), _("已记录。")),
     "enter_party": Step(
-        _("加入当事人"), lambda a, c, d: forms.PartyForm(d, initial={"standing": "investigated"}), _party, _("已加入。")
+        _("加入当事人"), lambda a, c, d: forms.PartyForm(d), _party, _("已加入。"), template="cases/enter_party.html",
     ),
     "add_note": Step(
         _("写办案记录"), lambda a, c, d: forms.NoteForm(d),
@@ -117,7 +118,7 @@ STEPS: Final[Mapping[str, Step]] = {
         note=_("案件仍由本机关办理；协查期间，条文允许的不计入办案期限。"),
     ),
     "transfer": Step(
-        _("案件移送"), lambda a, c, d: forms.TransferForm(d, agencies=_others(a)),
+        _("移送案件"), lambda a, c, d: forms.TransferForm(d, agencies=_others(a)),
         lambda a, s, f: acts.transfer(a, s, f.details()), _("已移送，等对方接收。"),
         note=_("移送给有管辖权的机关。对方不能退回，只能接收，或者报请共同的上级指定管辖。"),
     ),

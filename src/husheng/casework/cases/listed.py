@@ -26,7 +26,7 @@ def context(actor: Actor, chosen: Filters, page: Page[Case], query: QueryDict) -
     """Everything that the page needs."""
     far = actor.regional or chosen.scope == SHARED
     return {
-        "title": _("案件"),
+        "title": _("案件一览"),
         "filters": chosen,
         "rows": rows(page.rows, far=far),
         "far": far,
@@ -58,8 +58,7 @@ def rows(cases: Sequence[Case], *, far: bool = False) -> list[dict[str, Any]]:
         {
             "case": case,
             "chip": clocks.get(case.pk),
-            "type": words.violation(case.principal_type, short=True),
-            "class": words.party_class(case.party_class),
+            "type": words.listed(case.principal_type),
             "handlers": _("、").join(handlers.get(case.pk, [])) if not far else "",
             "agency": places.get(case.agency_id),
             "pill": words.pill(case.state),

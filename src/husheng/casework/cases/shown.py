@@ -111,7 +111,7 @@ def checklist(actor: Actor, case: Case) -> list[dict[str, Any]]:
     if case.state not in WORKING:
         return []
     found = [
-        {"met": False, "words": f"{problem.message}{_(problem.remedy) if problem.remedy else ''}"}
+        {"met": False, "words": words.sentences(problem.message, problem.remedy)}
         for problem in owing.all_of(actor, case)
     ]
     if case.state == "filed":

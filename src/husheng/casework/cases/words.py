@@ -52,6 +52,11 @@ def spoken(words: object) -> str:
     return _(str(words))
 
 
+def sentences(*parts: str) -> str:
+    """Sentences of an error, each in the reader's language; English sets them apart by a space."""
+    return (" " if english() else "").join(_(part) for part in parts if part)
+
+
 def _of(choices: Sequence[tuple[str, Any]], code: str) -> str:
     return str(dict(choices).get(code, code))
 
@@ -89,6 +94,12 @@ def violation(slug: str, *, short: bool = False) -> str:
     if english():
         return kind.en
     return kind.short if short else kind.zh
+
+
+def listed(slug: str) -> str:
+    """The same for a narrow column: English to the first comma or bracket."""
+    words = violation(slug, short=True)
+    return words.split(" (")[0] if english() else words
 
 
 def violation_choices() -> list[tuple[str, str]]:

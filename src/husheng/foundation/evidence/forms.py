@@ -12,7 +12,7 @@ from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.shell.forms import SpokenForm
 
 from .rules import limits
-from .sorts import USUAL, choices
+from .sorts import choices
 
 PURPOSES = [
     (Purpose.CHECK_LEAD, _("核查线索")),
@@ -31,11 +31,11 @@ class UploadForm(SpokenForm):
         help_text=_("可以把文件拖到这里。收 PDF、图片、Word、Excel、文本、录音、录像，最大 50 MB。"),
     )
     title = forms.CharField(label=_("材料名称"), max_length=120, help_text=_("写是什么材料，不写人名。"))
-    sort = forms.ChoiceField(label=_("证据种类"), initial=USUAL)
+    sort = forms.ChoiceField(label=_("证据种类"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sort"].choices = choices(get_language() or "zh")  # type: ignore[attr-defined]
+        self.fields["sort"].choices = [("", _("请选择")), *choices(get_language() or "zh")]  # type: ignore[attr-defined]
         accepted = ",".join(f".{extension}" for extension in limits().types)
         self.fields["file"].widget.attrs["accept"] = accepted
 

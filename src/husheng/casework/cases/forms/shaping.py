@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from husheng.foundation.agencies.models import Agency, User
 from husheng.foundation.kernel.errors import Invalid
 
+from ..words import sentences
+
 CHOOSE: Final = [("", _("请选择"))]
 
 
@@ -29,8 +31,7 @@ def blame(form: forms.Form, error: Invalid) -> None:
     """Put each problem beside its field, or above the form."""
     for problem in error.problems:
         field = problem.field if problem.field in form.fields else None
-        remedy = spoken(problem.remedy) if problem.remedy else ""
-        form.add_error(field, f"{spoken(problem.message)}{remedy}")
+        form.add_error(field, sentences(problem.message, problem.remedy))
     if not error.problems:
         form.add_error(None, spoken(error.message))
 

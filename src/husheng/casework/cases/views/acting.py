@@ -40,7 +40,7 @@ def act(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
         raise NotFound(UNKNOWN)
     data = request.POST if request.method == "POST" else None
     form = step.form(request.actor, case, data)
-    more: dict[str, Any] = {"verb": verb, "note": step.note}
+    more: dict[str, Any] = {"verb": verb, "note": step.note, "template": step.template}
     if data is None:
         return asked(request, case, step.label, form, **more)
     return done(
@@ -96,7 +96,13 @@ def done(
 
 
 def asked(
-    request: ActorRequest, case: Case, label: Any, form: Form, status: int = 200, **more: Any
+    request: ActorRequest,
+    case: Case,
+    label: Any,
+    form: Form,
+    status: int = 200,
+    template: str = "cases/act.html",
+    **more: Any,
 ) -> HttpResponse:
     """The form of one step."""
     context = {
@@ -107,7 +113,7 @@ def asked(
         "problems": problems(form) if form.is_bound else [],
         **more,
     }
-    return render(request, "cases/act.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _seen(request: ActorRequest, case: Case) -> Seen:

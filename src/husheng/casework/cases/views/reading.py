@@ -75,7 +75,7 @@ def _revealed(request: ActorRequest, row: CaseParty, form: RevealForm) -> dict[s
 
 def _party(request: ActorRequest, case: Case, row: CaseParty, values: dict[str, str]) -> dict[str, Any]:
     person = row.party_class == "person"
-    labels = {"person_name": _("姓名"), "person_id_no": _("身份证号"), "person_phone": _("电话")}
+    labels = {"person_name": _("姓名"), "person_id_no": _("公民身份号码"), "person_phone": _("电话")}
     sealed = row.party.sealed_fields() if person else {}
     reads = list(reads_of(row.party_id)[:20]) if person else []
     names = agencies.names({read.user for read in reads if read.agency == request.actor.agency_id})
