@@ -34,9 +34,18 @@ def leads(actor: Actor, filters: Filters) -> HttpResponse:
     rows = queries.narrowed(actor, filters).only(*queries.LIST_FIELDS).order_by("-received_at", "-pk")
     found: list[Lead] = list(rows[: MOST_ROWS + 1])
     places = agencies.by_id({lead.agency_id for lead in found})
-    names = agencies.names(
-        {lead.handler for lead in found if lead.handler and lead.agency_id == actor.agency_id}
-    )
+    ours = {lead.handler for lead in found if lead.handler and lead.agency_id == actor.agency_id}
+    names = agencies.names(ours)
+    lines = [
+        [
+            *_facts(lead),
+            places[lead.agency_id].short_name,
+            names.get(lead.handler, "") if lead.handler else "",
+        ]
+        for lead in found[:MOST_ROWS]
+    ]
+    if len(found) > MOST_ROWS:
+        lines.append([_("只导出了前 %(most)s 条，请加筛选后再导出。") % {"most": f"{MOST_ROWS:,}"}])
     header = [
         _("编号"),
         _("内容"),
@@ -48,23 +57,19 @@ def leads(actor: Actor, filters: Filters) -> HttpResponse:
         _("承办机构"),
         _("承办人"),
     ]
-    lines: list[list[str | int]] = [
-        [
-            lead.number,
-            lead.title,
-            words.violation(lead.violation),
-            words.source(lead.source),
-            in_shanghai(lead.received_at).strftime("%Y-%m-%d %H:%M"),
-            words.state(lead.state),
-            words.outcome(lead.outcome),
-            places[lead.agency_id].short_name,
-            names.get(lead.handler, "") if lead.handler else "",
-        ]
-        for lead in found[:MOST_ROWS]
-    ]
-    if len(found) > MOST_ROWS:
-        lines.append([_("只导出了前 %(most)s 条，请加筛选后再导出。") % {"most": f"{MOST_ROWS:,}"}])
     return workbook(_("线索"), header, lines)
+
+
+def _facts(lead: Lead) -> list[str]:
+    return [
+        lead.number,
+        lead.title,
+        words.violation(lead.violation),
+        words.source(lead.source),
+        in_shanghai(lead.received_at).strftime("%Y-%m-%d %H:%M"),
+        words.state(lead.state),
+        words.outcome(lead.outcome),
+    ]
 
 
 def hotline_answers(actor: Actor, first: dt.date, last: dt.date) -> HttpResponse:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.acts.queries import of_objects
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.ledger import queries as ledger
@@ -24,6 +28,7 @@ def entries(actor: Actor, lead: Lead) -> list[dict[str, Any]]:
     people = agencies.names({row.user for row in rows})
     seals = ledger.seals(row.pk for row in rows)
     links = _links([row.facts.get("handover") for row in rows])
+    cases = _cases([row.within for row in rows if row.verb.endswith("_case") and row.within])
     return [
         {
             "at": row.at,
@@ -33,9 +38,17 @@ def entries(actor: Actor, lead: Lead) -> list[dict[str, Any]]:
             "words": deed(row.verb.rsplit(".", 1)[-1], row.facts),
             "seal": seals.get(row.pk),
             **links.get(str(row.facts.get("handover")), {}),
+            **(cases.get(row.within, {}) if row.within else {}),
         }
         for row in rows
     ]
+
+
+def _cases(acts: list[UUID]) -> dict[UUID, dict[str, str]]:
+    """The thing whose act the entry stands within: the case, known here by kind and key only."""
+    outer = JournalRow.objects.filter(pk__in=acts).values_list("pk", "kind", "key")
+    found = {act: subject_url(kind, key) for act, kind, key in outer}
+    return {act: {"url": url, "link": _("案件")} for act, url in found.items() if url}
 
 
 def _links(keys: list[Any]) -> dict[str, dict[str, str]]:
