@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,10 +35,11 @@ def backup(
     boot()
     for path in filter(None, (file, keys)):
         _must_be_new(path)
-    head = _verified_head()
-    with tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder:
+    _number_what_waits()
+    with tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder, _one_state() as state:
         dump = Path(folder) / DUMP
-        _postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
+        head = _verified_head()
+        _postgres("pg_dump", "-Fc", "--no-owner", "--no-privileges", f"--snapshot={state}", f"--file={dump}")
         manifest = {"format": FORMAT, "ledger": head, "sha256": {DUMP: _digest(dump)}, "files": _exhibits()}
         (Path(folder) / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
         _pack(file, Path(folder))
@@ -77,12 +80,28 @@ def restore(
     console.print(f"[green]已恢复并核验[/]：台账 {head['size']} 条，根 {head['root'][:16]}…，与备份时一致。")
 
 
-def _verified_head() -> dict[str, Any]:
-    from husheng.foundation.acts.proving import journal
+def _number_what_waits() -> None:
     from husheng.foundation.ledger.sequencer import integrate_all
-    from husheng.foundation.ledger.verify import verify
 
     integrate_all()
+
+
+@contextmanager
+def _one_state() -> Iterator[str]:
+    """One state of the database under a name, so that the dump is of the state whose ledger was verified."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        yield cursor.fetchone()[0]
+
+
+def _verified_head() -> dict[str, Any]:
+    """The ledger recomputed from its rows; leaves that still wait are no fault."""
+    from husheng.foundation.acts.proving import journal
+    from husheng.foundation.ledger.verify import verify
+
     report = verify(journal=journal)
     if not report.ok:
         raise Conflict("台账核验没有通过，先运行 husheng ledger verify 查明。", facts=dict(report.counts))
@@ -133,11 +152,13 @@ def _unpacked(file: Path, folder: Path) -> dict[str, Any]:
         with tarfile.open(file) as archive:
             archive.extractall(folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-    except (OSError, tarfile.TarError, ValueError) as error:
+        known, exhibits = (manifest["format"], manifest["sha256"][DUMP]), manifest["files"].items()
+        found = FORMAT, _digest(folder / DUMP)
+    except (OSError, tarfile.TarError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise _damaged(file, "不是护生的备份文件，或已损坏。") from error
-    if manifest.get("format") != FORMAT or _digest(folder / DUMP) != manifest["sha256"][DUMP]:
+    if known != found:
         raise _damaged(file, "数据库部分与清单不符。")
-    for name, size in manifest["files"].items():
+    for name, size in exhibits:
         path = folder / "files" / name
         if not path.exists() or path.stat().st_size != size or _digest(path) != name:
             raise _damaged(file, f"证据文件 {name[:12]}… 缺失或被改动。")

@@ -1,0 +1,76 @@
+"""Run beside a real data folder: plants a lead and an exhibit, opens a sealed value, or keeps on working.
+
+`python -m husheng.faces.cli.tests.planting plant|reveal|work`. Synthetic people only.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from husheng.faces.cli.boot import boot
+
+CALLER, PHONE = "试备份甲乙", "19900007788"
+
+
+def main(what: str) -> None:
+    boot()
+    {"plant": plant, "reveal": reveal, "work": work}[what]()
+
+
+def plant() -> None:
+    from husheng.foundation.evidence import acts as evidence
+    from husheng.foundation.evidence import store
+    from husheng.foundation.evidence.acts import ExhibitDetails
+    from husheng.foundation.evidence.tests.samples import pdf
+    from husheng.foundation.ledger.sequencer import integrate_all
+    from husheng.intake.leads import acts
+
+    officer = _officer()
+    lead = acts.register(officer, _details())
+    stored = store.keep("现场笔录.pdf", [pdf("planted exhibit")])
+    evidence.secure(officer, ExhibitDetails(lead.kind(), lead.pk, "现场笔录", "现场笔录.pdf", stored))
+    integrate_all()
+
+
+def reveal() -> None:
+    from husheng.foundation.privacy.purposes import Purpose
+    from husheng.foundation.privacy.reveal import reveal as open_
+    from husheng.intake.leads.models import Lead
+
+    lead = Lead.objects.earliest("registered_at")
+    opened = open_(_officer(), lead, ["caller_name"], Purpose.CHECK_LEAD, "核对备份能否打开")
+    sys.stdout.write(opened["caller_name"])
+
+
+def work() -> None:
+    """Acts without end, numbered as they come: what a backup of a running platform meets."""
+    from husheng.foundation.ledger.sequencer import integrate_now
+    from husheng.intake.leads import acts
+
+    officer = _officer()
+    sys.stdout.write("working\n")
+    sys.stdout.flush()
+    while True:
+        acts.register(officer, _details())
+        integrate_now()
+
+
+def _officer() -> Any:
+    from husheng.foundation.agencies.actors import actor_of
+    from husheng.foundation.agencies.models import Post
+    from husheng.foundation.testing import City
+
+    known = Post.objects.select_related("agency__kind_of", "agency__region", "user")
+    post = known.filter(role="intake_officer").first()
+    return actor_of(post) if post else City().actor("intake_officer")
+
+
+def _details() -> Any:
+    from husheng.intake.leads.tests.samples import details
+
+    return details(caller_name=CALLER, caller_phone=PHONE)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,234 @@
+"""What was backed up comes back to the last row, on another machine, and nothing else is taken for it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from husheng.faces.cli.backup import _unpacked
+from husheng.faces.cli.tests.planting import CALLER, PHONE
+from husheng.foundation.kernel.errors import Invalid
+from husheng.foundation.kernel.postgres import Server, find_binaries
+
+pytestmark = pytest.mark.slow
+HUSHENG = [sys.executable, "-m", "husheng.faces.cli.main"]
+PLANTING = [sys.executable, "-m", "husheng.faces.cli.tests.planting"]
+
+
+@dataclass
+class Machine:
+    """A data folder with its own embedded server."""
+
+    home: Path
+
+    def __call__(self, *words: object, check: bool = True) -> subprocess.CompletedProcess[str]:
+        return self._run([*HUSHENG, *map(str, words)], check)
+
+    def plant(self, what: str, *, check: bool = True) -> subprocess.CompletedProcess[str]:
+        return self._run([*PLANTING, what], check)
+
+    def working(self) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [*PLANTING, "work"], env=self._environment(), stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == "working\n"
+        return process
+
+    def head(self) -> str:
+        return self("ledger", "verify").stdout.split("根")[-1].strip()
+
+    def _run(self, command: list[str], check: bool) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(command, env=self._environment(), capture_output=True, text=True)
+        assert not check or done.returncode == 0, done.stderr
+        assert "Traceback" not in done.stderr or not check
+        return done
+
+    def _environment(self) -> dict[str, str]:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("HUSHENG_", "DJANGO_"))}
+        return {**clean, "HUSHENG_HOME": str(self.home)}
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    machine = Machine(tmp_path_factory.mktemp("original") / "home")
+    machine("manage", "migrate", "-v0")
+    machine.plant("plant")
+    yield machine
+    Server(machine.home / "postgres").stop(immediate=True)
+
+
+@pytest.fixture(scope="module")
+def another(tmp_path_factory, saved):
+    """Another machine, on which the backup was restored once."""
+    machine = Machine(tmp_path_factory.mktemp("another") / "home")
+    assert "与备份时一致" in machine("restore", saved / "all.tar", "--keys", saved / "all.keys").stdout
+    yield machine
+    Server(machine.home / "postgres").stop(immediate=True)
+
+
+@pytest.fixture
+def emptied(another):
+    """The other machine without keys and files; its database is there to be replaced."""
+    for folder in ("keys", "files"):
+        shutil.rmtree(another.home / folder, ignore_errors=True)
+    return another
+
+
+@pytest.fixture(scope="module")
+def saved(original, tmp_path_factory):
+    """A backup and the keys beside it."""
+    folder = tmp_path_factory.mktemp("saved")
+    original("backup", folder / "all.tar", "--keys", folder / "all.keys")
+    return folder
+
+
+def changed(saved: Path, target: Path, name: str, change) -> Path:
+    """A copy of the backup in which one member is another."""
+    with tarfile.open(saved / "all.tar") as source, tarfile.open(target, "w") as copy:
+        for member in source.getmembers():
+            body = source.extractfile(member).read()
+            body = change(body) if member.name.startswith(name) else body
+            member.size = len(body)
+            copy.addfile(member, io.BytesIO(body))
+    return target
+
+
+def test_a_backup_restored_elsewhere_verifies_and_opens_with_its_keys(original, saved, another):
+    assert another.head() == original.head()
+    assert another.plant("reveal").stdout == CALLER
+    names = {path.name for path in (original.home / "files" / "exhibits").glob("??/*")}
+    assert names == {path.name for path in (another.home / "files" / "exhibits").glob("??/*")} != set()
+    another.plant("plant")  # and work goes on: guards, numbers and the ledger's key are in their places
+    another("ledger", "verify")
+
+
+def test_without_the_keys_no_sealed_value_opens(saved, emptied):
+    emptied("restore", saved / "all.tar", "--replace")
+    answer = emptied.plant("reveal", check=False)
+    assert answer.returncode != 0
+    assert CALLER not in answer.stdout + answer.stderr
+
+
+def test_no_personal_value_lies_readable_in_the_backup(saved):
+    """The dump is unpacked as SQL, or compression would hide what is there; the organisation shows that we look."""
+    with tarfile.open(saved / "all.tar") as archive:
+        (saved / "database.dump").write_bytes(archive.extractfile("database.dump").read())
+    command = [find_binaries() / "pg_restore", "--file=-", saved / "database.dump"]
+    sql = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    assert "白桦健康咨询有限公司" in sql
+    for value in (CALLER, PHONE):
+        assert value not in sql
+        assert value.encode().hex() not in sql
+        assert value.encode() not in (saved / "all.tar").read_bytes()
+
+
+def test_the_keys_are_in_a_file_of_their_own_for_the_owner_alone(original, saved):
+    assert (saved / "all.keys").stat().st_mode & 0o077 == 0
+    everything = (saved / "all.tar").read_bytes()
+    keys = list((original.home / "keys").iterdir())
+    assert {"vault.key", "index.key", "ledger.ed25519"} <= {key.name for key in keys}
+    for key in keys:
+        assert key.read_bytes() not in everything
+
+
+def test_a_backup_of_a_platform_at_work_restores_to_one_state(original, saved, emptied, tmp_path):
+    process = original.working()
+    try:
+        original("backup", tmp_path / "busy.tar")
+    finally:
+        process.kill()
+        process.wait()
+    restored = emptied("restore", tmp_path / "busy.tar", "--keys", saved / "all.keys", "--replace")
+    assert "与备份时一致" in restored.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("database.dump", lambda body: body[:-1] + bytes([body[-1] ^ 1])),
+        ("files/", lambda body: body + b"x"),
+        ("files/", lambda body: bytes([body[0] ^ 1]) + body[1:]),
+        ("manifest.json", lambda body: b"{}"),
+        ("manifest.json", lambda body: b"[]"),
+        ("manifest.json", lambda body: body.replace(b'"format": 1', b'"format": 2')),
+    ],
+    ids=["dump", "longer exhibit", "other exhibit", "empty manifest", "no manifest", "another format"],
+)
+def test_a_damaged_backup_is_found_out(saved, tmp_path, name, change):
+    with pytest.raises(Invalid, match="什么都没有改动"):
+        _unpacked(changed(saved, tmp_path / "bad.tar", name, change), tmp_path / "unpacked")
+
+
+def test_half_a_file_and_no_file_are_found_out(saved, tmp_path):
+    half = tmp_path / "half.tar"
+    half.write_bytes((saved / "all.tar").read_bytes()[: (saved / "all.tar").stat().st_size // 2])
+    for file in (half, tmp_path / "absent.tar"):
+        with pytest.raises(Invalid, match="没有恢复"):
+            _unpacked(file, tmp_path / "unpacked")
+
+
+def test_a_damaged_backup_is_refused_before_anything_is_touched(saved, emptied, tmp_path):
+    bad = changed(saved, tmp_path / "bad.tar", "files/", lambda body: body + b"x")
+    before = emptied.head()
+    answer = emptied("restore", bad, "--keys", saved / "all.keys", "--replace", check=False)
+    assert answer.returncode == 1
+    assert "什么都没有改动" in answer.stderr
+    assert not (emptied.home / "files").exists()
+    assert not (emptied.home / "keys").exists()
+    assert emptied.head() == before
+
+
+def test_another_head_than_the_backups_is_said_aloud(saved, emptied, tmp_path):
+    def lie(body: bytes) -> bytes:
+        manifest = json.loads(body)
+        manifest["ledger"]["root"] = "0" * len(manifest["ledger"]["root"])
+        return json.dumps(manifest).encode()
+
+    false = changed(saved, tmp_path / "lie.tar", "manifest.json", lie)
+    answer = emptied("restore", false, "--keys", saved / "all.keys", "--replace", check=False)
+    assert answer.returncode == 1
+    assert "不要投入使用" in answer.stderr
+
+
+def test_nothing_is_overwritten_unasked(original, saved):
+    head = original.head()
+    again = original("restore", saved / "all.tar", check=False)
+    assert again.returncode == 1
+    assert "--replace" in again.stderr
+    existing = original("backup", saved / "all.tar", check=False)
+    assert existing.returncode == 1
+    with_keys = original("restore", saved / "all.tar", "--keys", saved / "all.keys", "--replace", check=False)
+    assert with_keys.returncode == 1
+    assert "keys" in with_keys.stderr
+    assert original.head() == head
+
+
+def test_data_is_replaced_when_that_is_asked(saved, emptied):
+    emptied("restore", saved / "all.tar", "--keys", saved / "all.keys", "--replace")
+    head = emptied.head()
+    emptied.plant("plant")
+    assert emptied.head() != head
+    emptied("restore", saved / "all.tar", "--replace")
+    assert emptied.head() == head
+
+
+def test_a_history_that_does_not_fit_is_not_backed_up(saved, emptied, tmp_path):
+    emptied("restore", saved / "all.tar", "--keys", saved / "all.keys", "--replace")
+    with psycopg.connect(emptied("db", "url", "admin").stdout.strip()) as connection:
+        connection.execute("ALTER TABLE acts_journal DISABLE TRIGGER USER")
+        connection.execute("UPDATE acts_journal SET verb = 'leads.accept' WHERE verb = 'leads.register'")
+    answer = emptied("backup", tmp_path / "false.tar", check=False)
+    assert answer.returncode == 1
+    assert "ledger verify" in answer.stderr
+    assert not (tmp_path / "false.tar").exists()
