@@ -125,7 +125,9 @@ def test_a_blocked_cell_and_a_sum_cannot_hold_anything(stage: Stage, place: tupl
 
 def test_a_reason_holds_no_number_of_a_person(stage: Stage) -> None:
     report = stage.report(stage.opened())
-    entry = CellEntry("inspected", "art_inst", 1, "来电 19900001234 告知", stage.exhibit(stage.filler, report))
+    entry = CellEntry(
+        "inspected", "art_inst", 1, "来电 19900001234 告知", stage.exhibit(stage.filler, report)
+    )
     with pytest.raises(Invalid, match="没有保存"):
         acts.fill(stage.filler, seen(report), entry)
     with pytest.raises(Invalid):
@@ -146,7 +148,9 @@ def test_a_year_is_filled_in_its_months(stage: Stage) -> None:
     campaign = stage.opened()
     year = stage.report(campaign, "2023")
     with pytest.raises(Conflict):
-        acts.fill(stage.filler, seen(year), CellEntry("cases", "ads", 1, "有", stage.exhibit(stage.filler, year)))
+        acts.fill(
+            stage.filler, seen(year), CellEntry("cases", "ads", 1, "有", stage.exhibit(stage.filler, year))
+        )
 
 
 # ── submission ──
