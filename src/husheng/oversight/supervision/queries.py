@@ -130,12 +130,20 @@ def _on_the_ladder(rows: QuerySet[Clock], today: dt.date) -> QuerySet[Clock]:
         for step in reversed(rules.ladder())
         if step.slug in edges
     ]
-    hidden = Handover.objects.filter(pk=OuterRef("subject_key"), handover_kind=MISCONDUCT)
-    return rows.filter(~Exists(hidden), last_day__isnull=False).annotate(
-        given=Coalesce(Subquery(issued.values("rung")[:1]), 0),
-        until=Subquery(issued.values("answer_by")[:1]),
-        reached=Case(*reached, default=Value(0), output_field=IntegerField()),
+    return (
+        without_misconduct(rows)
+        .filter(last_day__isnull=False)
+        .annotate(
+            given=Coalesce(Subquery(issued.values("rung")[:1]), 0),
+            until=Subquery(issued.values("answer_by")[:1]),
+            reached=Case(*reached, default=Value(0), output_field=IntegerField()),
+        )
     )
+
+
+def without_misconduct(rows: QuerySet[Clock]) -> QuerySet[Clock]:
+    """Misconduct of officials stands on nobody's board (L15)."""
+    return rows.filter(~Exists(Handover.objects.filter(pk=OuterRef("subject_key"), handover_kind=MISCONDUCT)))
 
 
 def _at(rows: QuerySet[Clock], rung: int) -> QuerySet[Clock]:

@@ -35,3 +35,15 @@ def find(actor: Actor, kind: str, key: UUID) -> Subject:
     if row is None or not actor.sees(row):
         raise NotFound(UNKNOWN)
     return Subject(kind, key, row.number, row.title, agencies.agency(row.agency_id))
+
+
+def by_number(actor: Actor, number: str) -> Subject | None:
+    """The lead or case of this number, when the actor may see it."""
+    for kind, model in MODELS.items():
+        key = model.objects.filter(number=number.strip().upper()).values_list("pk", flat=True).first()
+        if key is not None:
+            try:
+                return find(actor, kind, key)
+            except NotFound:
+                return None
+    return None

@@ -1,0 +1,48 @@
+"""What several pages need: a paper as a file, the version that a form saw, errors as a summary."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from husheng.foundation.acts.act import Seen
+from husheng.foundation.agencies.access import ActorRequest
+from husheng.foundation.documents import docx, pdf
+from husheng.foundation.documents.paper import Paper
+from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound
+
+RENDER: Final[dict[str, tuple[Any, str]]] = {
+    "docx": (docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "pdf": (pdf.render, "application/pdf"),
+}
+
+
+def as_file(paper: Paper, form: str) -> HttpResponse:
+    """The paper as .docx or PDF; no personal value stands in it (P4)."""
+    if form not in RENDER:
+        raise NotFound("没有这份文书。")
+    render, media_type = RENDER[form]
+    response = HttpResponse(render(paper), content_type=media_type)
+    response["Content-Disposition"] = (
+        content_disposition_header(True, f"{paper.title}-{paper.number}.{form}") or "attachment"
+    )
+    return response
+
+
+def seen(request: ActorRequest, key: UUID) -> Seen:
+    """The row as the form saw it."""
+    version = request.POST.get("_seen", "")
+    return Seen(key, int(version) if version.isdigit() else None)
+
+
+def summary(error: HushengError) -> list[dict[str, str]]:
+    """The error summary: each line leads to its field."""
+    found = error.problems if isinstance(error, Invalid) else ()
+    return [
+        {"words": f"{_(one.message)}{_(one.remedy) if one.remedy else ''}", "target": f"#id_{one.field}"}
+        for one in found
+    ] or [{"words": _(error.message), "target": ""}]
