@@ -8,20 +8,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from visiting import PASSWORD, Visitor
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies.models import User
 
-ROOT = Path(__file__).resolve().parents[2]
-SCREENSHOTS = ROOT / "build" / "screenshots"
-PATIENCE = 4
-PASSWORD = "A-long-password-1"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -46,54 +42,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET.split())
         yield browser
         browser.close()
-
-
-class Visitor:
-    """One person's browser window; `noise` is what the browser complained of."""
-
-    def __init__(self, context: BrowserContext, base: str):
-        self.context, self.base = context, base
-        self.page: Page = context.new_page()
-        self.noise: list[str] = []
-        self.page.on("console", lambda said: self.noise.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.noise.append(str(error)))
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.base + path)
-        return self.page
-
-    def log_in(self, username: str, password: str = PASSWORD) -> Page:
-        """By the login page, as everybody does."""
-        self.open("/accounts/login/")
-        self.page.fill("input[name=login]", username)
-        self.page.fill("input[name=password]", password)
-        self.page.click("main button[type=submit]:has-text('登录')")
-        return self.page
-
-    def english(self) -> Page:
-        self.context.add_cookies([{"name": "husheng_language", "value": "en", "url": self.base}])
-        self.page.reload()
-        return self.page
-
-    def chinese(self) -> Page:
-        self.context.add_cookies([{"name": "husheng_language", "value": "zh-hans", "url": self.base}])
-        self.page.reload()
-        return self.page
-
-    def keep(self, name: str, *, full: bool = False) -> Path:
-        """A screenshot under build/."""
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        path = SCREENSHOTS / f"{name}.png"
-        for attempt in range(PATIENCE):
-            try:
-                self.page.screenshot(path=path, full_page=full)
-            except Error:  # a busy machine has no frame ready at once
-                if attempt == PATIENCE - 1:
-                    raise
-                self.page.wait_for_timeout(500)
-            else:
-                break
-        return path
 
 
 @pytest.fixture
