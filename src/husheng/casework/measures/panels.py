@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,10 +13,13 @@ from husheng.casework.cases import people
 from husheng.casework.cases.models import Case
 from husheng.casework.cases.sockets import Panel
 from husheng.casework.cases.states import WORKING
+from husheng.casework.cases.timing import DECIDE
 from husheng.casework.cases.words import basis
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.queries import of_objects
+from husheng.foundation.deadlines.panel import Chip, chip
+from husheng.foundation.deadlines.queries import for_subjects
 from husheng.foundation.ledger import queries as ledger
 
 from . import queries, words
@@ -38,13 +42,15 @@ def panel(actor: Actor, case: Case) -> Panel | None:
     )
 
 
-def shown(rows: list[Measure]) -> list[dict[str, Any]]:
+def shown(rows: list[Measure], *, clocks: bool = False) -> list[dict[str, Any]]:
     """Each measure as a table shows it, with the seal of what was done to it last."""
     last = {row.key: row.pk for row in reversed(of_objects([row.pk for row in rows], 1000))}
     seals = ledger.seals(last.values())
+    chips = _chips(rows) if clocks else {}
     return [
         {
             "measure": row,
+            "chip": chips.get(row.pk),
             "kind": words.kind(row.measure_kind),
             "basis": basis(row.basis),
             "pill": words.pill(row.state),
@@ -53,6 +59,17 @@ def shown(rows: list[Measure]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _chips(rows: list[Measure]) -> dict[UUID, Chip]:
+    """What is owed on each measure: its own clock, or the case's decision while it is only proposed."""
+    of_case = for_subjects(Case.kind(), {row.case_id for row in rows})
+    found = {}
+    for row in rows:
+        for clock in of_case.get(row.case_id, []):
+            if clock.number == row.number or (row.state == "proposed" and clock.step == DECIDE):
+                found[row.pk] = chip(clock)
+    return found
 
 
 def party_label(row: Measure) -> str:

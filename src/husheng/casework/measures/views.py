@@ -46,7 +46,12 @@ def list_(request: ActorRequest) -> HttpResponse:
         {"label": labels[name], "url": f"?box={name}", "count": counted[name], "current": name == box}
         for name in queries.BOXES
     ]
-    context = {"title": _("处理措施"), "tabs": tabs, "rows": panels.shown(page.rows), "page": page}
+    context = {
+        "title": _("处理措施"),
+        "tabs": tabs,
+        "rows": panels.shown(page.rows, clocks=True),
+        "page": page,
+    }
     return render(request, "measures/list.html", context)
 
 
