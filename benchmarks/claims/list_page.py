@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from random import Random
 
 from django.test import Client
@@ -23,6 +25,7 @@ FILTERS = (
 )  # fmt: skip
 WHO = (("agency", actors.agency), ("district", actors.district), ("city", actors.office))
 ROUNDS = 6
+NEXT = re.compile(r'href="(\?[^"]*after=[^"]*)"')
 
 
 def measure(size: Size) -> Iterator[Figure]:
@@ -42,10 +45,10 @@ def _further(reader: Client) -> Iterator[str]:
     """The addresses of the second, third and fourth page, as the pages link them."""
     url = "/leads/?"
     for _ in range(3):
-        following = reader.get(url).context["page"]["next_url"]
-        if not following:
+        link = NEXT.search(actors.fetch(reader, url).decode())
+        if link is None:
             return
-        url = f"/leads/{following}"
+        url = f"/leads/{unescape(link.group(1))}"
         yield url
 
 

@@ -64,7 +64,7 @@ def generate_city(
     with console.status("登记全市机构和人员…"):
         _settle()
         known = stocks(max(40, leads // LEADS_OF_AN_ORGANISATION // len(shares()["places"])))
-        parts = [part for part in portions(leads, cases) if (part.kind, part.region) in known]
+        parts = [part for part in portions(leads, cases) if part.leads and (part.kind, part.region) in known]
         _meet([known[part.kind, part.region] for part in parts if part.cases])
         _campaign()
     tasks = crew.tasks(parts, until or clock.now(), lambda part: _mark(leads, cases, part, known))
