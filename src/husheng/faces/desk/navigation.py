@@ -9,13 +9,12 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.actors import CASE_DATA
 
-from . import queues
+from . import queues, words
 from .counting import capped_counts
 
 ANY_CASE_DATA: Final = CASE_DATA
@@ -23,9 +22,13 @@ ANY_CASE_DATA: Final = CASE_DATA
 
 @dataclass(frozen=True)
 class Queue:
-    """A line of the menu. `count` names a counter of `queues`; `late` one that turns the count red."""
+    """A line of the menu.
 
-    label: object
+    `label` stands in words.toml, so that no other room's English changes it; `count` names a counter of `queues`;
+    `late` names one that turns the count red.
+    """
+
+    label: str
     view: str
     needs: frozenset[Permission]
     icon: str = "file"
@@ -40,7 +43,7 @@ class Queue:
 class Item:
     """What the shell's menu draws."""
 
-    label: object
+    label: str
     url: str
     icon: str
     count: int | None
@@ -56,16 +59,16 @@ def _all(*permissions: Permission) -> frozenset[Permission]:
 
 P = Permission
 REFERRALS: Final = _all(P.CASE_READ, P.CRIME_DECIDE, P.CRIME_SUPERVISE)
-MENU: Final[Mapping[object, tuple[Queue, ...]]] = {
-    _("我的"): (
-        Queue(_("今天"), "desk:home", ANY_CASE_DATA, "home", count="owed", late="late", key="h"),
-        Queue(_("等对方办的"), "desk:waiting", ANY_CASE_DATA, "clock", count="waiting"),
-        Queue(_("督办与催办"), "supervision:mine", ANY_CASE_DATA, "bell", count="urgings"),
+MENU: Final[Mapping[str, tuple[Queue, ...]]] = {
+    "mine": (
+        Queue("today", "desk:home", ANY_CASE_DATA, "home", count="owed", late="late", key="h"),
+        Queue("waiting", "desk:waiting", ANY_CASE_DATA, "clock", count="waiting"),
+        Queue("urgings", "supervision:mine", ANY_CASE_DATA, "bell", count="urgings"),
     ),
-    _("线索与流转"): (
-        Queue(_("线索"), "leads:list", _all(P.LEAD_READ), "inbox", count="leads", key="l"),
+    "intake": (
+        Queue("leads", "leads:list", _all(P.LEAD_READ), "inbox", count="leads", key="l"),
         Queue(
-            _("待受理"),
+            "registered",
             "leads:list",
             _all(P.LEAD_READ),
             query="state=registered",
@@ -73,52 +76,48 @@ MENU: Final[Mapping[object, tuple[Queue, ...]]] = {
             sub=True,
         ),
         Queue(
-            _("核查中"), "leads:list", _all(P.LEAD_READ), query="state=accepted", count="accepted", sub=True
+            "accepted", "leads:list", _all(P.LEAD_READ), query="state=accepted", count="accepted", sub=True
         ),
-        Queue(_("待答复"), "leads:list", _all(P.LEAD_READ), query="state=checked", count="checked", sub=True),
-        Queue(_("流转"), "handovers:list", _all(P.HANDOVER_READ), "arrow", key="t"),
-        Queue(_("收到的"), "handovers:list", _all(P.HANDOVER_READ), query="box=in", count="inbox", sub=True),
+        Queue("checked", "leads:list", _all(P.LEAD_READ), query="state=checked", count="checked", sub=True),
+        Queue("handovers", "handovers:list", _all(P.HANDOVER_READ), "arrow", key="t"),
+        Queue("received", "handovers:list", _all(P.HANDOVER_READ), query="box=in", count="inbox", sub=True),
+        Queue("sent", "handovers:list", _all(P.HANDOVER_READ), query="box=out", count="outbox", sub=True),
         Queue(
-            _("发出的"), "handovers:list", _all(P.HANDOVER_READ), query="box=out", count="outbox", sub=True
-        ),
-        Queue(
-            _("移送公安"),
+            "referrals",
             "referrals:list",
             _all(P.CASE_READ, P.CRIME_DECIDE, P.CRIME_SUPERVISE),
             "out",
             count="referrals",
         ),
     ),
-    _("办案"): (
-        Queue(_("案件"), "cases:list", _all(P.CASE_READ), "folder", count="cases", key="c"),
+    "casework": (
+        Queue("cases", "cases:list", _all(P.CASE_READ), "folder", count="cases", key="c"),
         Queue(
-            _("待我确认"), "cases:list", _all(P.CASE_OPEN), query="whose=second", count="to_confirm", sub=True
+            "to_confirm", "cases:list", _all(P.CASE_OPEN), query="whose=second", count="to_confirm", sub=True
         ),
-        Queue(_("措施"), "measures:list", _all(P.MEASURE_READ), "gavel"),
+        Queue("measures", "measures:list", _all(P.MEASURE_READ), "gavel"),
     ),
-    _("监督"): (
-        Queue(_("专项行动"), "campaigns:list", _all(P.CAMPAIGN_READ), "flag", key="a"),
-        Queue(_("月报表"), "campaigns:reports", _all(P.REPORT_READ), "table", key="r"),
-        Queue(_("督办台账"), "supervision:list", _all(P.SUPERVISION_READ), "bell"),
-        Queue(_("各区各部门"), "supervision:scoreboard", _all(P.SUPERVISION_READ), "chart"),
+    "oversight": (
+        Queue("campaigns", "campaigns:list", _all(P.CAMPAIGN_READ), "flag", key="a"),
+        Queue("reports", "campaigns:reports", _all(P.REPORT_READ), "table", key="r"),
+        Queue("papers", "supervision:list", _all(P.SUPERVISION_READ), "bell"),
+        Queue("scoreboard", "supervision:scoreboard", _all(P.SUPERVISION_READ), "chart"),
     ),
-    _("人员与岗位"): (
-        Queue(_("人员"), "desk:people", _all(P.POST_MANAGE), "users", key="p"),
-        Queue(_("登记人员"), "desk:enrol", _all(P.POST_MANAGE), sub=True),
+    "people_group": (
+        Queue("people", "desk:people", _all(P.POST_MANAGE), "users", key="p"),
+        Queue("enrol", "desk:enrol", _all(P.POST_MANAGE), sub=True),
     ),
-    _("系统"): (
-        Queue(_("机构与地区"), "desk:installation", _all(P.AGENCY_MANAGE), "layers", key="i"),
-        Queue(_("系统令牌"), "desk:tokens", _all(P.TOKEN_MANAGE), "key", key="k"),
-        Queue(_("作业"), "desk:work", _all(P.SYSTEM_OPERATE), "clock", count="work", key="w"),
+    "system": (
+        Queue("places", "desk:installation", _all(P.AGENCY_MANAGE), "layers", key="i"),
+        Queue("tokens", "desk:tokens", _all(P.TOKEN_MANAGE), "key", key="k"),
+        Queue("work", "desk:work", _all(P.SYSTEM_OPERATE), "clock", count="work", key="w"),
     ),
-    _("审计"): (
-        Queue(_("查阅记录"), "desk:reads", _all(P.AUDIT_READ), "eye", key="v"),
-        Queue(_("行为记录"), "desk:journal", _all(P.AUDIT_READ), "file", key="j"),
-        Queue(_("登录记录"), "desk:logins", _all(P.AUDIT_READ), "key", key="n"),
+    "audit": (
+        Queue("reads", "desk:reads", _all(P.AUDIT_READ), "eye", key="v"),
+        Queue("journal", "desk:journal", _all(P.AUDIT_READ), "file", key="j"),
+        Queue("logins", "desk:logins", _all(P.AUDIT_READ), "key", key="n"),
     ),
-    _("存证"): (
-        Queue(_("存证台账"), "ledger:overview", _all(P.LEDGER_READ, P.LEDGER_VERIFY), "layers", key="z"),
-    ),
+    "proof": (Queue("ledger", "ledger:overview", _all(P.LEDGER_READ, P.LEDGER_VERIFY), "layers", key="z"),),
 }
 
 
@@ -134,7 +133,7 @@ def groups(actor: Actor, request: HttpRequest) -> list[dict[str, object]]:
     }
     here = _nearest([item for found in items.values() for item in found], request)
     return [
-        {"label": label, "items": [replace(item, current=item is here) for item in found]}
+        {"label": words.menu(label), "items": [replace(item, current=item is here) for item in found]}
         for label, found in items.items()
     ]
 
@@ -159,7 +158,7 @@ def _rows(name: str, actor: Actor) -> QuerySet[Any]:
 
 def _item(queue: Queue, url: str, counts: Mapping[str, int]) -> Item:
     return Item(
-        label=queue.label,
+        label=words.menu(queue.label),
         url=url,
         icon=queue.icon,
         count=counts[queue.count] if queue.count else None,

@@ -60,6 +60,11 @@ def thing(kind: str) -> str:
     return _said("things", kind)
 
 
+def menu(name: str) -> str:
+    """A line or a heading of the menu at the left."""
+    return _said("menu", name)
+
+
 def field(name: str) -> str:
     """What a sealed column holds."""
     return _said("fields", name)
@@ -76,7 +81,7 @@ def known(table: str) -> frozenset[str]:
 
 
 def step(name: str) -> Mapping[str, str]:
-    """What a step asks for: `what` in full and `do` as a button."""
+    """What a step asks for: `what` in full and `do` as a button. A step may name its thing behind a colon."""
     language = "en" if english() else "zh"
-    found = _words()["steps"].get(name, _words()["steps"]["other"])
+    found = _words()["steps"].get(name.partition(":")[0], _words()["steps"]["other"])
     return {"what": found.get(f"what_{language}", ""), "do": found[f"do_{language}"]}

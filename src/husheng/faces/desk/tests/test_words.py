@@ -7,7 +7,7 @@ import tomllib
 import pytest
 from django.apps import apps
 
-from husheng.faces.desk import posts, words
+from husheng.faces.desk import navigation, posts, words
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.acts.registry import all_acts
 from husheng.foundation.agencies.roles import roles
@@ -45,6 +45,11 @@ def test_every_sealed_column_and_every_purpose_has_words() -> None:
     }
     assert not sealed - words.known("fields"), f"add them to {words.FILE.name} under [fields]"
     assert {each.value for each in Purpose} == words.known("purposes")
+
+
+def test_every_line_of_the_menu_has_words_and_none_is_left_over() -> None:
+    said = {queue.label for menu in navigation.MENU.values() for queue in menu} | set(navigation.MENU)
+    assert said == words.known("menu")
 
 
 def test_every_role_says_what_it_is_for() -> None:
