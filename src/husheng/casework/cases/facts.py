@@ -13,6 +13,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
+from husheng.foundation.agencies.marks import mark
 from husheng.foundation.agencies.scope import Scope
 
 from .models import Case, CaseType
@@ -36,17 +37,27 @@ class Filed(NamedTuple):
 
 def filed(scope: Scope, first: dt.date, last: dt.date) -> list[Filed]:
     """Cases filed from `first` to `last` (both days count) by the agencies meant."""
-    return _read(Case.objects.filter(scope.rows(), filed_on__range=(first, last)))
+    return [Filed(*row) for row in _counted(_of(scope, first, last))]
+
+
+def mark_of_filed(scope: Scope, first: dt.date, last: dt.date) -> str:
+    """As long as this stays the same, so does what `filed` gives."""
+    return mark(_counted(_of(scope, first, last)))
 
 
 def filed_of(keys: Iterable[UUID]) -> dict[UUID, Filed]:
     """The filings of these cases, whoever filed them."""
-    return {row.case: row for row in _read(Case.objects.filter(pk__in=list(keys)))}
+    found = (Filed(*row) for row in _counted(Case.objects.filter(pk__in=list(keys))))
+    return {row.case: row for row in found}
 
 
-def _read(cases: QuerySet[Case]) -> list[Filed]:
+def _of(scope: Scope, first: dt.date, last: dt.date) -> QuerySet[Case]:
+    return Case.objects.filter(scope.rows(), filed_on__range=(first, last))
+
+
+def _counted(cases: QuerySet[Case]) -> QuerySet[Case, tuple[Any, ...]]:
     types = CaseType.objects.filter(case=OuterRef("pk")).order_by("violation").values("violation")
-    rows: Iterable[tuple[Any, ...]] = (
+    return (
         cases.filter(filed_on__isnull=False)
         .exclude(state__in=NOT_COUNTED)
         .order_by()
@@ -56,4 +67,3 @@ def _read(cases: QuerySet[Case]) -> list[Filed]:
             "from_handover",
         )
     )  # fmt: skip
-    return [Filed(*row) for row in rows]

@@ -6,11 +6,12 @@ The caller says whose measures it means; it answers for what is shown of them.
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from husheng.foundation.agencies.marks import mark
 from husheng.foundation.agencies.scope import Scope
 
 from .models import Measure
@@ -38,8 +39,17 @@ class Taken(NamedTuple):
 
 def taken(scope: Scope, first: dt.date, last: dt.date) -> list[Taken]:
     """Measures decided or served from `first` to `last` (both days count) by the agencies meant."""
+    return [Taken(*row) for row in _of(scope, first, last)]
+
+
+def mark_of_taken(scope: Scope, first: dt.date, last: dt.date) -> str:
+    """As long as this stays the same, so does what `taken` gives."""
+    return mark(_of(scope, first, last))
+
+
+def _of(scope: Scope, first: dt.date, last: dt.date) -> QuerySet[Measure, tuple[Any, ...]]:
     dated = Q(decided_on__range=(first, last)) | Q(served_on__range=(first, last))
-    rows = (
+    return (
         Measure.objects.filter(scope.rows(), dated)
         .exclude(state__in=NOT_COUNTED)
         .order_by()
@@ -48,4 +58,3 @@ def taken(scope: Scope, first: dt.date, last: dt.date) -> list[Taken]:
             "violation", "case__principal_type", "amount_fen", "region_path", "agency_id",
         )
     )  # fmt: skip
-    return [Taken(*row) for row in rows]

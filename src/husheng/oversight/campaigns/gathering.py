@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
@@ -29,6 +30,14 @@ ORGANS: Final = (POLICE, "procuratorate", "supervision_commission")
 def facts(scope: Scope, period: Period) -> list[Fact]:
     """Everything that the form may count of these agencies in the period."""
     return [*filed(scope, period), *taken(scope, period), *transferred(scope, period)]
+
+
+def mark(scope: Scope, period: Period) -> str:
+    """As long as this stays the same, so do the facts: cheap, since the rows do not leave the database."""
+    counted = cases.mark_of_filed(scope, period.first, period.last)
+    done = measures.mark_of_taken(scope, period.first, period.last)
+    sent = sha256(repr(sorted(map(repr, transferred(scope, period)))).encode()).hexdigest()
+    return f"{counted} {done} {sent[:20]}"
 
 
 def filed(scope: Scope, period: Period) -> Iterator[CaseFiled]:

@@ -136,13 +136,29 @@ def _corrections(form: Form, who: Reporters, report: Report, matrix: Matrix) -> 
 def _new(form: Form, who: Reporters, report: Report) -> list[Delta]:
     """What a month says differently now from what was handed in and from the corrections that stand since."""
     snapshot = latest(report)
-    base = applied(opened(snapshot)[0], _shown_since(report, snapshot))
-    return diff(base, matrix_of(form, who, report, period_of(report)))
+    standing = [snapshot, *(latest(other) for other in _handed_in_since(report, snapshot))]
+    known = [one.marks[report.period] for one in standing if report.period in one.marks]
+    if known and known[-1] == gathering.mark(who.scope_of(report), period_of(report)):
+        return []
+    shown = [delta for later in standing[1:] for delta in opened(later)[1]]
+    return diff(applied(opened(snapshot)[0], shown), matrix_of(form, who, report, period_of(report)))
 
 
-def _shown_since(report: Report, snapshot: Snapshot) -> Iterator[Delta]:
-    later = Report.objects.filter(
+def _handed_in_since(report: Report, snapshot: Snapshot) -> list[Report]:
+    """The reporter's other months whose snapshots are later and stand."""
+    beside = Report.objects.filter(
         campaign=report.campaign, agency=report.agency_id, sort=Report.MONTH, state__in=HANDED_IN
-    ).exclude(pk=report.pk)
-    for other in later.filter(submitted_at__gt=snapshot.at).order_by("submitted_at"):
-        yield from opened(latest(other))[1]
+    )
+    return list(beside.exclude(pk=report.pk).filter(submitted_at__gt=snapshot.at).order_by("submitted_at"))
+
+
+def marks(report: Report) -> dict[str, str]:
+    """The marks of a month and of those handed in before it. Taken before its facts are read: what changes in between
+    then shows as a correction, never as nothing."""
+    if report.sort != Report.MONTH:
+        return {}
+    who = reporters(report.campaign)
+    earlier = Report.objects.filter(
+        campaign=report.campaign, agency=report.agency_id, sort=Report.MONTH, state__in=HANDED_IN
+    ).filter(first_day__lt=report.first_day)
+    return {one.period: gathering.mark(who.scope_of(report), period_of(one)) for one in (*earlier, report)}

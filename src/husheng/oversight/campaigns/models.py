@@ -154,6 +154,7 @@ class Snapshot(models.Model):
     body = models.BinaryField("规范化内容")
     sha256 = models.CharField("SHA-256", max_length=64)
     signature = models.BinaryField("签名")
+    marks = models.JSONField("事实印记", default=dict)  # period -> mark of its facts when this was handed in
     at = models.DateTimeField("时间")
     by = models.UUIDField("报送人")
 

@@ -52,11 +52,12 @@ def submit(actor: Actor, report: Report, seen_form: str, /) -> Report:
     today = act_time().date()
     if problems := rules.not_yet(report.last_day, report.until_filed, report.due_on, today):
         raise Invalid("没有报送。", problems)
+    marks = live.marks(report)
     now = live.live(report, today)
     if seen_form != fingerprint(now.form, now.matrix, now.corrections):
         raise FormChanged(now.form, changes(now.form, seen_form, now.matrix))
     soft = refuse_if_hard(now.form, now.matrix)
-    snapshot = _freeze(actor, report, now, today)
+    snapshot = _freeze(actor, report, now, marks, today)
     report.first_on = report.first_on or today
     report.submitted_at, report.submitted_by = act_time(), actor.user_id
     report.remark, report.approved_at = "", None
@@ -72,7 +73,7 @@ def submit(actor: Actor, report: Report, seen_form: str, /) -> Report:
     return report
 
 
-def _freeze(actor: Actor, report: Report, now: Sheet, today: date) -> Snapshot:
+def _freeze(actor: Actor, report: Report, now: Sheet, marks: dict[str, str], today: date) -> Snapshot:
     body = canonical(now.matrix, now.corrections, _filing(actor, report, now, today))
     return Snapshot.objects.create(
         id=new_key(),
@@ -82,6 +83,7 @@ def _freeze(actor: Actor, report: Report, now: Sheet, today: date) -> Snapshot:
         body=body,
         sha256=signing.digest(body),
         signature=signing.sign(body),
+        marks=marks,
         at=act_time(),
         by=actor.user_id,
     )

@@ -374,3 +374,41 @@ def test_an_object_inspected_in_two_months_counts_in_both(stage: Stage) -> None:
         entry = CellEntry("inspected", "art_inst", value, "名册", stage.exhibit(stage.filler, report))
         acts.fill(stage.filler, seen(report), entry)
     assert live.live(stage.report(campaign, "2023")).matrix.value("inspected", "art_inst") == 7
+
+
+def test_a_mark_stays_while_nothing_changes_and_moves_with_every_kind_of_fact(stage: Stage) -> None:
+    campaign = stage.opened()
+    case = stage.case(SEP, "ads")
+    measure = stage.measure(case, "fine", SEP, 100)
+    report = stage.report(campaign)
+    seen_marks = [live.marks(report)["2023-09"]]
+    stage.case(SEP, "ads", agency=stage.city.agency("health", HEXI))
+    assert live.marks(report)["2023-09"] == seen_marks[0]
+    for step in (
+        lambda: CaseType.objects.filter(case=case).update(violation="surrogacy"),
+        lambda: Case.objects.filter(pk=case.pk).update(party_class="non_med"),
+        lambda: Measure.objects.filter(pk=measure.pk).update(amount_fen=101),
+        lambda: Measure.objects.filter(pk=measure.pk).update(state="revoked"),
+    ):
+        with change(stage):
+            step()
+        seen_marks.append(live.marks(report)["2023-09"])
+    stage.transfer(case, stage.city.agency("health", HEXI), SEP)
+    seen_marks.append(live.marks(report)["2023-09"])
+    assert len(set(seen_marks)) == len(seen_marks)
+
+
+def test_a_correction_that_is_undone_later_is_corrected_again(stage: Stage) -> None:
+    """The facts are those of the first submission again, but a correction stands between."""
+    stand(2023, 9, 20)
+    campaign = stage.opened()
+    case = stage.case(AUG, "ads")
+    filed(stage, campaign, "2023-08")
+    with change(stage):
+        Case.objects.filter(pk=case.pk).update(state="withdrawn")
+    stand(2023, 10, 17)
+    assert {d.amount for d in live.frozen(filed(stage, campaign)).corrections} == {-1}
+    with change(stage):
+        Case.objects.filter(pk=case.pk).update(state="filed")
+    stand(2023, 11, 5)
+    assert {d.amount for d in live.live(stage.report(campaign, "2023-10")).corrections} == {1}
