@@ -73,7 +73,7 @@ class Lead(Acted):
         ordering: ClassVar = ["-received_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "source", "source_ref"],
+                fields=["source_ref", "source", "agency"],
                 condition=~models.Q(source_ref=""),
                 name="one_lead_per_source_number",
             ),
@@ -98,7 +98,6 @@ class Lead(Acted):
                 condition=~models.Q(place_key=""),
                 name="leads_at_place",
             ),
-            models.Index(fields=["source_ref"], condition=~models.Q(source_ref=""), name="leads_of_source"),
             models.Index(
                 fields=["caller_blind"],
                 condition=models.Q(caller_blind__isnull=False),

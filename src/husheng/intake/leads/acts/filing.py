@@ -23,7 +23,7 @@ from husheng.foundation.vault.sealed import seal, seal_many
 
 from .. import rules, timing
 from ..models import ColumnMapping, ImportFile, Lead
-from .making import SEALED, make, put_sealed
+from .making import SEALED, make_many, put_sealed
 
 CHUNK: Final = 2000
 MOST_LISTED: Final = 100
@@ -49,8 +49,9 @@ def import_(actor: Actor, rows: Sequence[rules.LeadDetails], /, *, resume: bool 
 
 
 def _write(agency: Agency, rows: Sequence[rules.LeadDetails], names: Sequence[str]) -> list[Lead]:
-    leads = [make(row, agency, name, act_time()) for row, name in zip(rows, names, strict=True)]
-    sealed = seal_many({lead.pk: row.personal() for lead, row in zip(leads, rows, strict=True)})
+    personal = [row.personal() for row in rows]
+    leads = make_many(rows, personal, agency, names, act_time())
+    sealed = seal_many({lead.pk: values for lead, values in zip(leads, personal, strict=True)})
     for lead in leads:
         put_sealed(lead, sealed[lead.pk])
     copy_in(leads)
