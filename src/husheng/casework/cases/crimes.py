@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
@@ -40,29 +40,33 @@ def crime_lists(actor: Actor, limit: int = MOST) -> list[Unreferred]:
     """Cases of the prosecutor's region with a suspected crime and no referral, the oldest first."""
     if not actor.may(Permission.CRIME_SUPERVISE):
         raise Refused("没有打开。应移未移名单只对检察机关开放。")
-    rows = (
+    found = (
         _unreferred()
-        .filter(region_path__startswith=actor.region_path)
-        .annotate(
-            since=Min("facts__at", filter=Q(facts__suspected_crime=True)),
-            declined=Exists(Referral.objects.filter(subject_key=OuterRef("pk"), state=DECLINED)),
-        )
-        .select_related("agency__kind_of")
-        .order_by("since", "pk")[:limit]
+        .filter(case__region_path__startswith=actor.region_path)
+        .values("case")
+        .annotate(since=Min("at"))
+        .order_by("since", "case")[:limit]
+    )
+    since = {row["case"]: row["since"] for row in found}
+    cases = Case.objects.filter(pk__in=since).select_related("agency__kind_of").in_bulk()
+    declined = set(
+        Referral.objects.filter(subject_key__in=since, state=DECLINED).values_list("subject_key", flat=True)
     )
     now = clock.now()
     return [
-        Unreferred(r.pk, r.version, r.number, r.agency, r.since, (now - r.since).days, r.declined)
-        for r in rows
+        Unreferred(key, row.version, row.number, row.agency, at, (now - at).days, key in declined)
+        for key, at in since.items()
+        if (row := cases.get(key)) is not None
     ]
 
 
 def stands_on_the_list(case: Case) -> bool:
     """Whether a case is one of those."""
-    return _unreferred().filter(pk=case.pk).exists()
+    return _unreferred().filter(case=case).exists()
 
 
-def _unreferred() -> QuerySet[Case]:
-    suspected = Fact.objects.filter(suspected_crime=True).values("case")
-    referred = Referral.objects.filter(subject_key=OuterRef("pk")).exclude(state=DECLINED)
-    return Case.objects.filter(pk__in=suspected, state__in=FILED_ONCE).exclude(Exists(referred))
+def _unreferred() -> QuerySet[Fact]:
+    """Suspected facts of cases that were filed once and never referred, or whose referral the head declined."""
+    referred = Referral.objects.filter(subject_key=OuterRef("case_id")).exclude(state=DECLINED)
+    facts = Fact.objects.filter(suspected_crime=True, case__state__in=FILED_ONCE)
+    return facts.exclude(Exists(referred)).order_by()

@@ -156,6 +156,16 @@ OFFERED: Final[Mapping[str, tuple[str, ...]]] = {
     "decided": ("close", "add_fact", "enter_party", "hand_over", "report_crime", "add_note", "change_members"),
     "transferred": ("end_transfer", "take_back"),
 }  # fmt: skip
+# Offered, but never as what the page asks for first: nobody is led to end a case or to let it off.
+NEVER_MAIN: Final = frozenset(
+    {"decline", "decide_without_penalty", "change_members", "withdraw", "take_back"}
+)
+
+
+def main_step(steps: list[dict[str, Any]], *, closable: bool) -> dict[str, Any] | None:
+    """The page's one primary action, if there is one; closing is none while something is still owed."""
+    quiet = NEVER_MAIN if closable else NEVER_MAIN | {"close"}
+    return next((step for step in steps if step["verb"] not in quiet), None)
 
 
 def offered(actor: Actor, case: Case) -> list[dict[str, Any]]:

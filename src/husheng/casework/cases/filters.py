@@ -60,11 +60,16 @@ def parse(query: Query) -> Filters:
         classes=_known(query.getlist("class"), ["art_inst", "non_med", "non_other", "person"]),
         first=_date(query.get("from", "")),
         last=_date(query.get("to", "")),
-        text=(query.get("q", "") or "").strip()[:100],
+        text=_text(query.get("q", "")),
         whose=whose if whose in WHOSE else "",
         overdue=query.get("overdue", "") == "1",
         scope=scope if scope in SCOPES else "",
     )
+
+
+def _text(typed: str | None) -> str:
+    """What was typed, without what the database cannot hold."""
+    return (typed or "").replace("\0", "").strip()[:100]
 
 
 def _known(values: list[str], allowed: list[str]) -> tuple[str, ...]:

@@ -156,6 +156,9 @@ def queue_counts(actor: Actor) -> dict[str, int]:
 
 def search(actor: Actor, text: str, limit: int = 20) -> tuple[list[Case], int]:
     """Cases whose number, title or organisations hold the words, newest first; and how many, capped (P4)."""
+    text = text.replace("\0", "").strip()
+    if not text:
+        return [], 0
     exact = by_number(actor, text)
     if exact is not None:
         return [exact], 1
@@ -179,7 +182,7 @@ class PriorOutcome:
 def prior_outcomes(actor: Actor, organisation: str) -> list[PriorOutcome]:
     """Ended cases about an organisation that the actor may see, for a lead that is renewed; the newest first."""
     wanted = organisation_key(organisation)
-    query = searching.query(organisation, _word(actor, ""))
+    query = searching.query(wanted, _word(actor, ""))
     if not wanted or not query or not actor.may(Permission.CASE_READ):
         return []
     rows = Case.objects.filter(_whose(actor, ""), state__in=ENDED)

@@ -21,7 +21,7 @@ from husheng.foundation.evidence.sorts import sorts
 from husheng.foundation.ledger import queries as ledger
 from husheng.intake.handovers import queries as handovers
 from husheng.intake.handovers import words as handover_words
-from husheng.intake.handovers.models import ASSISTANCE, Handover
+from husheng.intake.handovers.models import ASSISTANCE, MISCONDUCT, Handover
 from husheng.intake.referrals import queries as referrals
 from husheng.intake.referrals.models import Referral
 
@@ -64,15 +64,17 @@ def overview(actor: Actor, case: Case) -> dict[str, Any]:
     if not shown["inside"]:
         return shown
     steps = doing.offered(actor, case)
+    owed = checklist(actor, case)
+    main = doing.main_step(steps, closable=not owed or owed[0]["met"])
     panels = sockets.panels(actor, case)
     return shown | {
         "matrix": matrix(case, shown["exhibits"]),
         "parties": [party(row) for row in case.parties.select_related("party")],
         "panels": panels,
-        "main": steps[0] if steps else None,
-        "steps": steps[1:],
+        "main": main,
+        "steps": [step for step in steps if step is not main],
         "more": [panel.step for panel in panels if panel.step],
-        "owed": checklist(actor, case),
+        "owed": owed,
         "moves": _moves(actor, case),
         "referrals": _referrals(actor, case),
         "notes": _notes(case),
@@ -191,7 +193,7 @@ def _moves(actor: Actor, case: Case) -> list[dict[str, Any]]:
             "kind": handover_words.kind(row),
             "pill": handover_words.state(row),
             "chip": chips.get(row.pk),
-            "take": member and row.handover_kind == ASSISTANCE and row.state == "answered",
+            "take": member and row.handover_kind in (ASSISTANCE, MISCONDUCT) and row.state == "answered",
         }
         for row in rows
     ]

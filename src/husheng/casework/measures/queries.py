@@ -18,6 +18,7 @@ from husheng.casework.cases import queries as cases
 from husheng.casework.cases.models import Case
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.queries import granted
 from husheng.foundation.kernel.errors import NotFound
 from husheng.registries.parties.models import PERSON, Party
 
@@ -26,6 +27,7 @@ from .models import Measure
 from .states import STANDING
 
 CAP: Final = 1000
+SHOWN: Final = 20
 TO_SIGN, TO_DECIDE, TO_SERVE, TO_PERFORM = "to_sign", "to_decide", "to_serve", "to_perform"
 BOXES: Final = (TO_DECIDE, TO_SERVE, TO_PERFORM)
 PENALTIES: Final = tuple(slug for slug, kind in rules.kinds().items() if kind.nature == rules.PENALTY)
@@ -87,9 +89,9 @@ def prior_penalties(actor: Actor, party: Party, since: dt.date | None = None) ->
     rows = Measure.objects.filter(same, state__in=STANDING, measure_kind__in=PENALTIES)
     if since is not None:
         rows = rows.filter(decided_on__gte=since)
-    found = list(_with_all(rows).order_by("-decided_on", "-pk")[:CAP])
-    visible = [row for row in found if _sees(actor, row.case)]
-    return Prior(visible[:20], len(found) - len(visible))
+    ours = Q(agency=actor.agency_id) | Q(case__in=granted(actor, Case.kind()).values("subject_key"))
+    visible = list(_with_all(rows.filter(ours)).order_by("-decided_on", "-pk")[:SHOWN])
+    return Prior(visible, rows.exclude(ours).order_by().values("pk")[: CAP + 1].count())
 
 
 def _sees(actor: Actor, case: Case) -> bool:
