@@ -6,18 +6,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.apps import apps
+
 from husheng.foundation.acts import queries as journal
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.models import Agency
-from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.ledger import queries as ledger
 from husheng.foundation.shell.subjects import subject_url
 
 from .. import words
 
 SHOWN = 12
+NUMBERED = frozenset(
+    {
+        "cases.case",
+        "handovers.handover",
+        "leads.lead",
+        "measures.measure",
+        "parties.party",
+        "referrals.referral",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ def lately(actor: Actor, keys: Iterable[UUID], limit: int = SHOWN) -> list[Entry
 def _entries(actor: Actor, rows: list[JournalRow]) -> list[Entry]:
     places = agencies.by_id({row.agency for row in rows})
     people = agencies.names({row.user for row in rows if row.agency == actor.agency_id})
-    numbers = _numbers({row.key for row in rows})
+    numbers = _numbers(rows)
     seals = ledger.seals(row.pk for row in rows)
     found = []
     for row in rows:
@@ -65,7 +76,15 @@ def _entries(actor: Actor, rows: list[JournalRow]) -> list[Entry]:
     return found
 
 
-def _numbers(keys: set[UUID]) -> dict[UUID, str]:
-    """Readable numbers, from the clocks that the things have had."""
-    found = Clock.objects.filter(subject_key__in=keys).exclude(number="")
-    return dict(found.order_by().values_list("subject_key", "number"))
+def _numbers(rows: list[JournalRow]) -> dict[UUID, str]:
+    """The readable number of each thing that has one; a clock on a case may bear a measure's number."""
+    keys: dict[str, set[UUID]] = {}
+    for row in rows:
+        keys.setdefault(row.kind, set()).add(row.key)
+    found: dict[UUID, str] = {}
+    for kind, of_kind in keys.items():
+        if kind in NUMBERED:
+            found |= dict(
+                apps.get_model(kind)._base_manager.filter(pk__in=of_kind).values_list("pk", "number")
+            )
+    return found
