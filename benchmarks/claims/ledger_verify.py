@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from benchmarks.figure import Figure
 from benchmarks.grounds import Size
-from husheng.foundation.acts.proving import journal_facts
+from husheng.foundation.acts.proving import journal
 from husheng.foundation.ledger import store
 from husheng.foundation.ledger.models import Entry
 from husheng.foundation.ledger.sequencer import integrate_all
@@ -20,7 +20,7 @@ def measure(size: Size) -> Iterator[Figure]:
     integrate_all()
     entries = Entry.objects.count()
     started = time.perf_counter()
-    report = verify(journal=journal_facts)
+    report = verify(journal=journal)
     seconds = time.perf_counter() - started
     if report.findings:
         raise RuntimeError(f"the ledger does not verify: {report.findings[:3]}")
