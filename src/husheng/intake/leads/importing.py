@@ -37,7 +37,8 @@ def open_file(
 ) -> Opened:
     """Read the upload; columns as remembered, else as proposed, else as the person chose."""
     body = reveal(actor, file, ["body"], Purpose.CHECK_LEAD, "导入热线文件")["body"].encode("latin-1")
-    table = hotline.open_table(io.BytesIO(body), name=file.name, sheet=sheet or None)
+    limits = hotline.Limits(rows=int(rules.parameters()["import"]["rows"]))
+    table = hotline.open_table(io.BytesIO(body), name=file.name, sheet=sheet or None, limits=limits)
     signature = signature_of(table)
     known = ColumnMapping.objects.filter(agency=actor.agency_id, signature=signature).first()
     mapping = hotline.propose_mapping(table.headers, known.columns if known else None)

@@ -162,12 +162,3 @@ def reasons(one: Traits, other: Traits, window: dt.timedelta) -> tuple[str, ...]
         CALLER: one.caller_blind is not None and one.caller_blind == other.caller_blind,
     }  # fmt: skip
     return tuple(name for name, holds in tests.items() if holds)
-
-
-def personal_due(outcome: str, state: str, ended_at: dt.datetime | None) -> dt.datetime | None:
-    """When the personal values of an unsubstantiated lead are to be put under two custodians (P6)."""
-    from .choices import UNSUBSTANTIATED
-
-    if ended_at is None or (state != "rejected" and outcome not in UNSUBSTANTIATED):
-        return None
-    return ended_at + dt.timedelta(days=int(parameters()["privacy"]["seal_after_days"]))

@@ -99,6 +99,11 @@ def _handovers(actor: Actor, lead: Lead) -> list[dict[str, Any]]:
     rows = handovers.of_subject(actor, lead.pk)
     chips = panel.chips(Handover.kind(), [row.pk for row in rows])
     tallies = handovers.tallies(row.pk for row in rows)
+    own = dict(
+        Lead.objects.filter(agency=actor.agency_id, from_handover__in=[row.pk for row in rows]).values_list(
+            "from_handover", "pk"
+        )
+    )
     found = []
     for row in rows:
         ours = row.from_agency_id == actor.agency_id
@@ -107,6 +112,8 @@ def _handovers(actor: Actor, lead: Lead) -> list[dict[str, Any]]:
             {
                 "row": row,
                 "ours": ours,
+                "own": own.get(row.pk),
+                "register": _may_register(actor, row),
                 "kind": handover_words.kind(row),
                 "pill": handover_words.state(row),
                 "chip": chips.get(row.pk),
@@ -115,6 +122,12 @@ def _handovers(actor: Actor, lead: Lead) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _may_register(actor: Actor, row: Handover) -> bool:
+    """The receiver may make a lead of its own of what it has signed for."""
+    ours = row.to_agency_id == actor.agency_id and row.state in ("received", "accepted")
+    return ours and actor.may(Permission.LEAD_REGISTER)
 
 
 def _proposals(actor: Actor, lead: Lead) -> dict[str, Any]:

@@ -166,9 +166,11 @@ def test_the_pages_play_the_same_hand_over(city: City) -> None:
     handover = received(market, handover)
     seen_by_receiver = receiver.get(reverse("leads:page", args=[lead.pk])).content.decode()
     assert lead.number in seen_by_receiver and "btn-primary" not in seen_by_receiver
+    assert "登记为本机关线索" in seen_by_receiver
     made = receiver.post(reverse("leads:from_handover", args=[handover.pk]), {"_key": "h"})
     own = Lead.objects.get(from_handover=handover.pk)
     assert made["Location"] == reverse("leads:page", args=[own.pk])
+    assert "本机关的线索" in receiver.get(reverse("leads:page", args=[lead.pk])).content.decode()
     handover = handovers.accept(market, seen(handover))
     handovers.answer(market, seen(handover), [Answer(n, "confirmed", "查实") for n in (1, 2)])
     page = client.get(reverse("leads:page", args=[lead.pk])).content.decode()
