@@ -145,6 +145,7 @@ def test_what_we_wait_for_names_who_owes_it(city: City) -> None:
             label="答复通报", number="YS-1", watcher=officer.agency_id,
         )  # fmt: skip
     text = page(officer)
+    assert ">受理</a>" in text and ">查看</a>" not in text  # our own row keeps its verb
     panel = text[text.index("等对方办的</h2>") :]
     assert "YS-1" in panel and other.agency_name in panel
     assert "YS-1" in page(officer, "/waiting/")
