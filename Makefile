@@ -46,7 +46,7 @@ format: $(VENV)/.dev ## Let ruff format and sort
 
 .PHONY: chaos
 chaos: $(VENV)/.dev assets ## Twenty rounds of kill -9 during acts and imports
-	$(BIN)/pytest tests/chaos -n 0 $(ARGS)
+	HUSHENG_CHAOS_ROUNDS=20 $(BIN)/pytest tests/chaos -n 0 $(ARGS)
 
 ##@ Measure
 .PHONY: bench
