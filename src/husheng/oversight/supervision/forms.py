@@ -29,7 +29,12 @@ def _text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
 class DemandsForm(SpokenForm):
     """What a supervision letter asks for, one demand a line."""
 
-    demands = _text(_("督办要求"), rows=4, help_text=_("一行一项。不写个人信息。"))
+    demands = forms.CharField(
+        label=_("督办要求"),
+        help_text=_("一行一项。不写个人信息。"),
+        widget=forms.Textarea({"rows": 5, "form": "sign"}),
+        max_length=4000,
+    )
 
     def lines(self) -> tuple[str, ...]:
         """The demands."""

@@ -19,7 +19,7 @@ from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Proble
 from husheng.foundation.kernel.words import say as _
 from husheng.intake.handovers.models import MISCONDUCT, Handover
 
-from . import letters, offices, rules
+from . import letters, offices, rules, words
 from .models import Urging
 from .rules import Given, Standing, Step
 
@@ -96,16 +96,16 @@ def require_next(actor: Actor, found: Judged, wanted: str) -> Step:
     if before is not None:
         raise Stale(
             _("没有发出。%(step)s已由%(office)s发出，一个时限每一步只发一次。",
-              step=_(step.zh), office=before.issuer.short_name),
+              step=words.step(step.slug), office=before.issuer.short_name),
             code="supervision.issued_before",
         )  # fmt: skip
     following, opens = found.standing.following, found.standing.opens
     if following is None or following.slug != wanted:
-        name = _(following.zh) if following else ""
+        name = words.step(following.slug) if following else ""
         raise Conflict(_("没有发出。梯次不能跳级，下一步是%(step)s。", step=name), code="supervision.skips")
     if opens is None or opens > found.today:
         raise Conflict(
-            _("没有发出。%(step)s最早可以在 %(day)s 发出。", step=_(step.zh), day=str(opens)),
+            _("没有发出。%(step)s最早可以在 %(day)s 发出。", step=words.step(step.slug), day=str(opens)),
             code="supervision.too_early",
         )
     _require_office(actor, found, opens)

@@ -32,12 +32,11 @@ def districts(
     city, by_key = places[root], {one.pk: one for one in places.values()}
     names = {key: by_key[key].code for key in sums if key != city.pk}
     lines = [
-        _line(rank, by_key[key].name, sums[key], measure, address(period, measure, AGENCIES, by_key[key]))
+        _line(rank, by_key[key].name, sums[key], measure, _links(by_key[key], period))
         for rank, key in scoreboard.ranked(sums, measure, names)
     ]
     if city.pk in sums:
-        url = address(period, measure, AGENCIES, city)
-        lines.append(_line(None, _("市级部门"), sums[city.pk], measure, url))
+        lines.append(_line(None, _("市级部门"), sums[city.pk], measure, _links(city, period)))
     return lines
 
 
@@ -54,16 +53,26 @@ def agencies(
     ranked = scoreboard.ranked(figures, measure, {key: one.pinyin for key, one in here.items()})
     lines = []
     for rank, key in ranked:
-        url = rows_url(here[key], period, measure) if opens(actor, here[key]) else ""
-        line = _line(rank, here[key].short_name, figures.get(key, Figures()), measure, url)
+        links = {one: rows_url(here[key], period, one) for one in scoreboard.MEASURES}
+        links = links if opens(actor, here[key]) else {}
+        line = _line(rank, here[key].short_name, figures.get(key, Figures()), measure, links)
         lines.append({**line, "agency": here[key]})
     return lines
 
 
-def _line(rank: int | None, name: str, figures: Figures, measure: str, url: str) -> dict[str, Any]:
+def _links(place: Region, period: Period) -> dict[str, str]:
+    """Each figure of a place opens its agencies, ordered by that figure."""
+    return {one: address(period, one, AGENCIES, place) for one in scoreboard.MEASURES}
+
+
+def _line(
+    rank: int | None, name: str, figures: Figures, measure: str, links: dict[str, str]
+) -> dict[str, Any]:
     rate = figures.of(measure)
     low = rate.percent is not None and rate.percent < rules.facts()["board"]["threshold"]
-    return {"rank": rank, "name": name, "figures": figures, "rate": rate, "low": low, "url": url}
+    urls = {f"{one}_url": links.get(one, "") for one in scoreboard.MEASURES}
+    url = links.get(measure, "")
+    return {"rank": rank, "name": name, "figures": figures, "rate": rate, "low": low, "url": url, **urls}
 
 
 def chart(lines: Lines, measure: str) -> dict[str, Any]:
@@ -95,12 +104,9 @@ def address(period: Period, measure: str, by: str, place: Region | None = None) 
 
 
 def rows_url(unit: Agency, period: Period, measure: str, *, late: bool = False) -> str:
-    given: dict[str, str] = {
-        "measure": measure,
-        "first": period.first,
-        "last": period.last,
-        **({"late": "1"} if late else {}),
-    }
+    given = {"measure": measure, **_days(period)}
+    if late:
+        given["late"] = "1"
     return f"{reverse('supervision:rows', args=[unit.pk])}?{urlencode(given)}"
 
 

@@ -200,6 +200,13 @@ def grave(actor: Actor, key: UUID) -> Grave:
     return row
 
 
+def on_subject(actor: Actor, key: UUID) -> tuple[list[Listing], list[Grave]]:
+    """Listings and reports on one matter that the actor may know of."""
+    return list(listings(actor).filter(subject_key=key)[:20]), list(
+        graves(actor).filter(subject_key=key)[:20]
+    )
+
+
 def _reports() -> QuerySet[Grave]:
     return Grave.objects.select_related(
         "agency__kind_of", "office__kind_of", "office__region", "superior__kind_of", "listing"

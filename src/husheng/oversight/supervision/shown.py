@@ -83,6 +83,9 @@ def ladder_row(actor: Actor, found: Judged, now: dt.datetime) -> dict[str, Any]:
         "mine": standing.ready and turn,
         "office": found.chain[0] if found.chain else None,
         "papers": [(one, words.step(one.step), words.pill(words.PAPERS, one.state)) for one in found.papers],
+        "last": {"paper": found.papers[-1], "step": words.step(found.papers[-1].step)}
+        if found.papers
+        else None,
         "promised": next((one.promised_on for one in reversed(found.papers) if one.promised_on), None),
         "url": subject_url(clock.subject_kind, clock.subject_key) if actor.sees(clock) else "",
         "pick": f"{clock.pk}~{clock.version}",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.translation import gettext_noop
+
 from husheng.foundation.acts.act import act
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
@@ -28,7 +30,7 @@ def reply(actor: Actor, urging: Urging, words: str, promised_on: dt.date | None,
 
     It stops no clock: only the matter's own answer does.
     """
-    urging.reply = required("没有提交。", "words", "情况说明", words)
+    urging.reply = required(gettext_noop("没有提交。"), "words", gettext_noop("情况说明"), words)
     if promised_on is not None and promised_on < in_shanghai(act_time()).date():
         raise Invalid(
             "没有提交。", [Problem("promised_on", "预计办结日期已经过去。", "请写今天或以后的日期。")]

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from husheng.foundation.acts.act import Seen, act
 from husheng.foundation.acts.actor import Actor
@@ -23,7 +24,7 @@ from .words import grounds, required
 
 SERIES: Final = "ZD"
 RECEIPTS: Final = "HZ"
-REFUSAL: Final = "没有报告。"
+REFUSAL: Final = gettext_noop("没有报告。")
 
 
 @act(Permission.SUPERVISION_ANSWER)
@@ -47,7 +48,7 @@ def raise_(actor: Actor, kind: str, key: UUID, why: Sequence[str], words: str, /
         subject_number=subject.number,
         title=subject.title,
         grounds=grounds(REFUSAL, why),
-        words=required(REFUSAL, "words", "情况", words),
+        words=required(REFUSAL, "words", gettext_noop("情况"), words),
         raised_at=act_time(),
         raised_by=actor.user_id,
     )
@@ -79,7 +80,7 @@ def settle(actor: Actor, grave: Grave, words: str, listing: UUID | None = None, 
     """处理: listed, taken up, or what else was decided, in words. A report is never left without."""
     if listing is None:
         _require_office(actor, grave)
-        grave.answer = required("没有处理。", "words", "处理意见", words)
+        grave.answer = required(gettext_noop("没有处理。"), "words", gettext_noop("处理意见"), words)
     else:
         grave.listing_id = listing
     grave.settled_at = act_time()

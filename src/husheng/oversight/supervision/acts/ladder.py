@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from husheng.foundation.acts.act import Seen, act, bulk, lock
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.copying import copy_in
@@ -95,7 +97,9 @@ def withdraw(actor: Actor, urging: Urging, reason: str, /) -> Urging:
     """撤回: a paper that should not have gone out; it stays on record, and a red card leaves the clock."""
     if actor.agency_id != urging.issuer_id:
         raise Refused("没有撤回。函件由发出单位撤回；有异议的，请向函件写明的机关提出。")
-    urging.withdrawn_reason = required("没有撤回。", "reason", "撤回理由", reason)[:200]
+    urging.withdrawn_reason = required(gettext_noop("没有撤回。"), "words", gettext_noop("撤回理由"), reason)[
+        :200
+    ]
     urging.withdrawn_at = act_time()
     if urging.step == RED:
         clocks.mark_red([urging.clock], False)
@@ -120,7 +124,7 @@ def _issued(actor: Actor, orders: Sequence[Order]) -> list[Urging]:
         order = wanted[clock.pk]
         step = issuing.require_next(actor, judged, order.step)
         demands = [one.strip() for one in order.demands if one.strip()]
-        plain("没有发出。", "demands", "督办要求", "\n".join(demands))
+        plain(gettext_noop("没有发出。"), "demands", gettext_noop("督办要求"), "\n".join(demands))
         rows.append(issuing.compose(actor, judged, step, letters.UNNUMBERED, demands, at))
     issuer = agencies.agency(actor.agency_id)
     for row, number in zip(rows, numbers.take(issuer, SERIES, len(rows)), strict=True):

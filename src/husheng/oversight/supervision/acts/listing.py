@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from husheng.foundation.acts.act import Seen, act
 from husheng.foundation.acts.actor import Actor
@@ -29,7 +30,7 @@ from . import gravity
 from .words import grounds, lines, required
 
 SERIES: Final = "GP"
-REFUSAL: Final = "没有发出。"
+REFUSAL: Final = gettext_noop("没有发出。")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def take_up(actor: Actor, details: ListingDetails, /) -> Listing:
 @act(Permission.SUPERVISION_ANSWER, on=Listing)
 def report_back(actor: Actor, listing: Listing, account: str, /) -> Listing:
     """报告办理情况: by the agency that has the matter."""
-    listing.account = required("没有报告。", "account", "办理情况", account)
+    listing.account = required(gettext_noop("没有报告。"), "words", gettext_noop("办理情况"), account)
     listing.reported_at = act_time()
     return listing
 
@@ -82,7 +83,7 @@ def report_back(actor: Actor, listing: Listing, account: str, /) -> Listing:
 def delist(actor: Actor, listing: Listing, words: str, /) -> Listing:
     """摘牌: the demands are met; what was opened to the office closes again."""
     _require_issuer(actor, listing)
-    listing.conclusion = required("没有摘牌。", "words", "摘牌意见", words)
+    listing.conclusion = required(gettext_noop("没有摘牌。"), "words", gettext_noop("摘牌意见"), words)
     listing.delisted_at = act_time()
     end_grants(listing.issuer_id, listing.subject_key, _purpose(listing))
     record(subject=listing.subject_key)
@@ -93,8 +94,9 @@ def delist(actor: Actor, listing: Listing, words: str, /) -> Listing:
 def continue_(actor: Actor, listing: Listing, demands: Sequence[str], due_on: dt.date, /) -> Listing:
     """继续督办: the account does not suffice; new demands, a new day; the round before stays readable."""
     _require_issuer(actor, listing)
-    fresh = lines("没有继续督办。", "demands", "要求", demands)
-    _require_future("没有继续督办。", due_on)
+    refusal = gettext_noop("没有继续督办。")
+    fresh = lines(refusal, "demands", gettext_noop("要求"), demands)
+    _require_future(refusal, due_on)
     assert listing.reported_at is not None
     listing.rounds = [
         *listing.rounds,
@@ -124,8 +126,8 @@ def _opened(actor: Actor, kind: str, subject: Subject, details: ListingDetails) 
         subject_number=subject.number,
         title=subject.title,
         grounds=grounds(REFUSAL, details.grounds),
-        words=required(REFUSAL, "words", "理由", details.words),
-        demands=lines(REFUSAL, "demands", "要求", details.demands),
+        words=required(REFUSAL, "words", gettext_noop("理由"), details.words),
+        demands=lines(REFUSAL, "demands", gettext_noop("要求"), details.demands),
         due_on=details.due_on,
         listed_at=act_time(),
         listed_by=actor.user_id,

@@ -35,6 +35,14 @@ def grounds(refusal: str, given: Sequence[str]) -> list[str]:
     """At least one ground of gravity from the list, in the order of the list; lateness is none."""
     chosen = [slug for slug in gravity() if slug in set(given)]
     if not chosen or set(given) - set(gravity()):
-        words = "没有选重大情形，或者选了表里没有的。"
-        raise Invalid(refusal, [Problem("grounds", words, "请从表里选。逾期走催办梯次，不是重大情形。")])
+        raise Invalid(
+            refusal,
+            [
+                Problem(
+                    "grounds",
+                    "没有选重大情形，或者选了表里没有的。",
+                    "请从表里选。逾期走催办梯次，不是重大情形。",
+                )
+            ],
+        )
     return chosen

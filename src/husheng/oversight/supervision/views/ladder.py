@@ -132,7 +132,7 @@ def compose(request: ActorRequest, key: UUID) -> HttpResponse:
     papers = issuing.issued_on([clock.pk]).get(clock.pk, [])
     found = issuing.judged(clock, now, papers, offices.chain(clock.agency))
     step = found.standing.following
-    asks = step is not None and step.slug == SUPERVISE
+    asks = (request.POST.get("step") or (step.slug if step else "")) == SUPERVISE
     usual = {"demands": "\n".join(rules.facts()["demands"]["usual"])}
     form = DemandsForm(request.POST if request.method == "POST" else None, initial=usual) if asks else None
     error: Invalid | None = None

@@ -85,7 +85,7 @@ def new(request: ActorRequest) -> HttpResponse:
             messages.success(request, said % {"kind": words.kind(listing), "number": listing.number})
             return redirect("supervision:listing", listing.pk)
     context = {
-        "title": _("挂牌督办") if actor.may(Permission.SUPERVISION_URGE) else _("提级查办"),
+        "title": _("督办一件"),
         "subject": subject,
         "kind": _(words.MATTERS[subject.kind]) if subject else "",
         "missing": missing,
@@ -120,7 +120,7 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     row = queries.listing(request.actor, key)
     if verb not in FORMS:
         raise NotFound("没有这一步。")
-    form = FORMS[verb](request.POST)
+    form = FORMS[verb](request.POST, auto_id=f"id_{verb}_%s")
     if not form.is_valid():
         return _page(request, row, {verb: form})
     given, wanted = form.cleaned_data, seen(request, key)
@@ -172,7 +172,7 @@ def _page(
     issuer = actor.agency_id == row.issuer_id and actor.may(Permission.HANDOVER_DESIGNATE)
     ours = actor.may(Permission.SUPERVISION_ANSWER, row, "report_back")
     can = [verb for verb in verbs if (ours if verb == "report_back" else issuer)]
-    wrong = summary(error) if error else problems(*bound.values())
+    wrong = summary(error, f"id_{next(iter(bound), '')}") if error else problems(*bound.values())
     labels = {"report_back": _("办理情况"), "delist": _("摘牌意见")}
     forms = {verb: bound.get(verb) or FORMS[verb](auto_id=f"id_{verb}_%s") for verb in can}
     for verb, label in labels.items():

@@ -88,7 +88,7 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     """签收、说明情况、撤回; what cannot be accepted comes back with everything that was typed."""
     row = queries.paper(request.actor, key)
     form = {"reply": ReplyForm, "withdraw": WithdrawForm}.get(verb)
-    filled = form(request.POST) if form else None
+    filled = form(request.POST, auto_id=f"id_{verb}_%s") if form else None
     if verb not in DONE:
         raise NotFound("没有这一步。")
     if filled is not None and not filled.is_valid():
@@ -117,7 +117,7 @@ def _page(
     if actor.agency_id == row.issuer_id and actor.may(Permission.SUPERVISION_URGE) and "withdraw" in verbs:
         can.add("withdraw")
     bound = bound or {}
-    wrong = summary(error) if error else problems(*bound.values())
+    wrong = summary(error, f"id_{next(iter(bound), '')}") if error else problems(*bound.values())
     people = {key for key in (row.issued_by, row.acknowledged_by, row.replied_by) if key}
     context = {
         "title": words.step(row.step),

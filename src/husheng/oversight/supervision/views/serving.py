@@ -39,10 +39,13 @@ def seen(request: ActorRequest, key: UUID) -> Seen:
     return Seen(key, int(version) if version.isdigit() else None)
 
 
-def summary(error: HushengError) -> list[dict[str, str]]:
+def summary(error: HushengError, prefix: str = "id") -> list[dict[str, str]]:
     """The error summary: each line leads to its field."""
     found = error.problems if isinstance(error, Invalid) else ()
     return [
-        {"words": f"{_(one.message)}{_(one.remedy) if one.remedy else ''}", "target": f"#id_{one.field}"}
+        {
+            "words": f"{_(one.message)}{_(one.remedy) if one.remedy else ''}",
+            "target": f"#{prefix}_{one.field}",
+        }
         for one in found
     ] or [{"words": _(error.message), "target": ""}]
