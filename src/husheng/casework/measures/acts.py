@@ -95,6 +95,7 @@ def decide(actor: Actor, measure: Measure, /) -> Measure:
     if problem := signing_problem(measure, actor):
         raise Invalid("没有决定。", [problem])
     case = _locked_case(measure)
+    _require_open(case, measure)
     if measure.measure_kind == rules.FINE and referrals.with_the_police(case.pk):
         raise Refused("没有决定。本案已移送公安机关，移送后不再作出新的罚款决定。", code="with_the_police")
     measure.decided_on, measure.decided_by = act_time().date(), actor.user_id
@@ -166,6 +167,14 @@ def _case(actor: Actor, key: UUID) -> Case:
 def _locked_case(measure: Measure) -> Case:
     """Two decisions on one case follow each other: the second sees what the first has done."""
     return Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=measure.case_id)
+
+
+def _require_open(case: Case, measure: Measure) -> None:
+    """Nothing is decided in a case that was passed on, nor on somebody who has turned out to be protected (P1)."""
+    if case.state not in WORKING:
+        raise Conflict("没有决定。案件没有立案，或者已经移送、结案。请看案件现在的状态。")
+    if measure.party.standing != "investigated":
+        raise Refused("没有决定。对象已不是本案当事人，请承办人撤回这项措施。", code="not_investigated")
 
 
 def _require_sound(case: Case, party: CaseParty | None, details: MeasureDetails) -> CaseParty:

@@ -31,15 +31,24 @@ def panel(actor: Actor, case: Case) -> Panel | None:
     if not actor.may(Permission.MEASURE_READ):
         return None
     rows = queries.of_case(actor, case)
-    member = people.is_member(case, actor.user_id)
-    may = member and case.state in WORKING and actor.may(Permission.MEASURE_PROPOSE)
-    url = reverse("measures:propose", args=[case.pk]) if may else ""
     return Panel(
         html=render_to_string("measures/_panel.html", {"rows": shown(rows)}),
         keys=[row.pk for row in rows],
         verbs={verb: words.said(verb) for verb in words.VERBS},
-        step={"label": _("提出措施"), "url": url} if url else {},
+        step=_step(actor, case, rows),
     )
+
+
+def _step(actor: Actor, case: Case, rows: list[Measure]) -> dict[str, str]:
+    """What this post does about measures here: a handler proposes one, a leader decides the first that waits."""
+    if case.state not in WORKING:
+        return {}
+    if actor.may(Permission.MEASURE_PROPOSE) and people.is_member(case, actor.user_id):
+        return {"label": _("提出措施"), "url": reverse("measures:propose", args=[case.pk])}
+    waiting = next((row for row in rows if row.state == "proposed"), None)
+    if waiting is None or not actor.may(Permission.MEASURE_DECIDE, waiting, "decide"):
+        return {}
+    return {"label": _("审批措施"), "url": reverse("measures:page", args=[waiting.pk])}
 
 
 def shown(rows: list[Measure], *, clocks: bool = False) -> list[dict[str, Any]]:

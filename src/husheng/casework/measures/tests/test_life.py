@@ -18,8 +18,9 @@ from husheng.foundation.acts.act import Seen, seen
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.deadlines.queries import labels_running_on
 from husheng.foundation.kernel import clock
-from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound, Refused, Stale
+from husheng.foundation.kernel.errors import Conflict, HushengError, Invalid, NotFound, Refused, Stale
 from husheng.foundation.testing import City
+from husheng.intake.handovers.details import HandoverDetails
 
 from .people import YUAN, a_case, decided, proposed, served
 
@@ -243,3 +244,23 @@ def test_one_measure_is_decided_once(town: Office) -> None:
     acts.decide(town.leader, seen(fine))
     with pytest.raises(Stale):
         acts.decide(town.other_leader, seen(fine))
+
+
+def test_nothing_is_decided_in_a_case_that_was_passed_on(town: Office) -> None:
+    case, party = a_case(town)
+    fine = proposed(town, case, party)
+    details = HandoverDetails("transfer", town.city.agency("market").pk, ("违法广告部分",))
+    cases.transfer(town.first, Seen(case.pk), details)
+    with pytest.raises(Conflict):
+        acts.decide(town.leader, seen(fine))
+    assert acts.drop(town.first, seen(fine), "案件已移送").state == "dropped"
+
+
+def test_nothing_is_decided_on_somebody_who_turned_out_to_be_protected(town: Office) -> None:
+    case = town.filed()
+    cases.add_party(town.first, seen(case), town.person().pk, "investigated", "non_med", "doctors_57")
+    entry = case.parties.get()
+    fine = proposed(town, case, entry, basis="doctors_57")
+    cases.protect_party(town.second, Seen(case.pk), entry.pk)
+    with pytest.raises(Refused, match="已不是本案当事人"):
+        acts.decide(town.leader, seen(fine))
