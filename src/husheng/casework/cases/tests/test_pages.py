@@ -6,16 +6,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from husheng.casework.cases import acts
 from husheng.casework.cases.acts import FactDetails
 from husheng.casework.cases.models import Case, CaseParty
 from husheng.foundation.acts.act import Seen, seen
-from husheng.foundation.evidence.models import Exhibit
-from husheng.foundation.evidence.tests.samples import browser, pdf
-from husheng.foundation.evidence.tests.samples import office as office_file
+from husheng.foundation.evidence.tests.samples import browser
 from husheng.foundation.privacy.models import ReadLog
 from husheng.foundation.testing import City
 from husheng.intake.handovers import acts as handovers
@@ -23,6 +19,7 @@ from husheng.intake.handovers.details import Answer, HandoverDetails
 from husheng.intake.handovers.models import Handover
 
 from .people import PERSON_NAME, PERSON_NUMBER, Office, media, office
+from .web import act, at, text
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
@@ -31,19 +28,6 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 def town(city: City, settings, tmp_path: Path) -> Office:
     media(settings, tmp_path)
     return office(city)
-
-
-def text(response) -> str:
-    return response.content.decode()
-
-
-def at(name: str, *keys: object) -> str:
-    return reverse(f"cases:{name}", args=keys)
-
-
-def act(town: Office, who, case: Case, verb: str, **typed: object):
-    case.refresh_from_db()
-    return browser(who).post(at("act", case.pk, verb), {"_seen": case.version, "_was": case.state, **typed})
 
 
 # ── the list ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -294,121 +278,3 @@ def test_an_assisting_agencys_answer_is_taken_by_form(town: Office) -> None:
     assert "第1项属实" in text(browser(town.first).get(address))
     assert browser(town.first).post(address, {"result": "账户与执照均属实"}).status_code == 302
     assert "账户与执照均属实" in text(browser(town.first).get(at("page", case.pk)))
-
-
-# ── evidence ────────────────────────────────────────────────────────────────────────────────────────────────
-def upload(who, case: Case, name: str, content: bytes, **typed: str):
-    file = SimpleUploadedFile(name, content)
-    return browser(who).post(
-        at("evidence", case.pk), {"file": file, "title": "现场检查笔录", "sort": "scene", **typed}
-    )
-
-
-def kept(tmp_path: Path) -> list[Path]:
-    return [path for path in tmp_path.rglob("*") if path.is_file()]
-
-
-def test_evidence_is_uploaded_by_a_plain_form(town: Office, tmp_path: Path) -> None:
-    case = town.filed()
-    assert upload(town.first, case, "笔录.pdf", pdf()).status_code == 302
-    exhibit = Exhibit.objects.get(subject_key=case.pk)
-    assert exhibit.sort == "scene" and [path.name for path in kept(tmp_path)] == [exhibit.sha256]
-    page = text(browser(town.second).get(at("evidence", case.pk)))
-    assert "现场检查笔录" in page and 'enctype="multipart/form-data"' in page
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "typed"),
-    [
-        ("工具.exe", b"MZ" + b"\0" * 64, {}),
-        ("材料.zip", office_file(), {}),
-        ("藏.pdf", pdf() + office_file(), {}),
-        ("图.png", pdf(), {}),
-        ("空.pdf", b"", {}),
-        ("笔录.pdf", pdf(), {"title": "联系人19900001234"}),
-        ("笔录.pdf", pdf(), {"sort": "gossip"}),
-    ],
-)
-def test_a_refused_upload_leaves_no_row_and_no_byte(
-    town: Office, tmp_path: Path, name: str, content: bytes, typed: dict[str, str]
-) -> None:
-    response = upload(town.first, town.filed(), name, content, **typed)
-    assert response.status_code == 422 and "没有上传" in text(response)
-    assert not Exhibit.objects.exists() and kept(tmp_path) == []
-
-
-def test_who_is_no_member_uploads_nothing(town: Office, tmp_path: Path) -> None:
-    case = town.filed()
-    response = upload(town.city.actor("handler"), case, "笔录.pdf", pdf())
-    assert response.status_code == 403 and kept(tmp_path) == []
-    closed = acts.decline(town.second, seen(town.proposed()), "材料不足，暂不立案")
-    assert upload(town.first, closed, "笔录.pdf", pdf()).status_code == 403 and kept(tmp_path) == []
-
-
-# ── who may know what ───────────────────────────────────────────────────────────────────────────────────────
-def addresses(town: Office) -> list[tuple[str, str]]:
-    case = town.filed()
-    entry = town.entered(case)
-    acts.hand_over(
-        town.first, Seen(case.pk), HandoverDetails("assistance", town.city.agency("drug").pk, ("请核对",))
-    )
-    row = Handover.objects.get(subject_key=case.pk)
-    return [
-        ("get", at("page", case.pk)),
-        ("get", at("timeline", case.pk)),
-        ("get", at("evidence", case.pk)),
-        ("post", at("evidence", case.pk)),
-        ("get", at("party", case.pk, entry.pk)),
-        ("post", at("party", case.pk, entry.pk)),
-        ("post", at("protect", case.pk, entry.pk)),
-        ("get", at("take_result", case.pk, row.pk)),
-        ("get", at("act", case.pk, "add_note")),
-        ("post", at("act", case.pk, "add_note")),
-        ("get", at("act", case.pk, "gossip")),
-        ("get", at("from_transfer", row.pk)),
-    ]
-
-
-def test_an_outsider_finds_nothing_at_any_address(town: Office) -> None:
-    found = addresses(town)
-    outsiders = [town.city.actor("handler", "market"), town.city.actor("handler", region="120103")]
-    for outsider in outsiders:
-        client = browser(outsider)
-        for method, address in found:
-            response = getattr(client, method)(
-                address, {"text": "x", "purpose": "investigate", "reason": "想看一看"}
-            )
-            assert response.status_code == 404, (method, address)
-
-
-def test_no_administrator_reaches_any_address(town: Office) -> None:
-    found = [*addresses(town), ("get", at("list")), ("get", at("propose")), ("get", at("not_referred"))]
-    for administrator in (town.city.system, town.city.security, town.city.auditor):
-        client = browser(administrator)
-        for method, address in found:
-            assert getattr(client, method)(address).status_code == 403, address
-
-
-def test_the_task_force_office_sees_that_a_case_is_but_not_what_is_in_it(town: Office) -> None:
-    case = town.filed()
-    acts.add_note(town.first, Seen(case.pk), "约谈经营者的内容")
-    entry = town.entered(case)
-    client = browser(town.city.actor("coordinator", "health", "120000"))
-    assert case.number in text(client.get(at("list")))
-    page = text(client.get(at("page", case.pk)))
-    assert case.number in page and "作出处理决定" in page
-    assert "约谈经营者的内容" not in page and "办案记录" not in page and town.first.name not in page
-    for name, keys in (("timeline", ()), ("party", (entry.pk,))):
-        assert client.get(at(name, case.pk, *keys)).status_code == 404
-
-
-def test_the_prosecutor_looks_into_a_case_from_his_list(town: Office) -> None:
-    case = town.filed()
-    town.crime(case)
-    client = browser(town.city.actor("prosecutor", "procuratorate"))
-    listed = text(client.get(at("not_referred")))
-    assert case.number in listed and "白桦" not in listed
-    assert client.get(at("page", case.pk)).status_code == 404
-    assert client.post(at("look_into", case.pk)).status_code == 302
-    assert "白桦" in text(client.get(at("page", case.pk)))
-    assert browser(town.head).get(at("not_referred")).status_code == 403
