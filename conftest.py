@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -249,3 +250,9 @@ def _every_test_begins_in_chinese() -> Iterator[None]:
 
     with translation.override("zh-hans"):
         yield
+
+
+@pytest.fixture
+def ground() -> SimpleNamespace:
+    """The tools of this file, for the tests of the tests' own ground: folders below have a conftest too."""
+    return SimpleNamespace(clean_database=clean_database, refuse_unless_test=refuse_unless_test)

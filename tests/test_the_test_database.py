@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from conftest import clean_database, refuse_unless_test
-
 
 def _one(query: str) -> object:
     with connection.cursor() as cursor:
@@ -15,10 +13,10 @@ def _one(query: str) -> object:
 
 
 @pytest.mark.parametrize("name", ["husheng", "postgres", "", "production_test_copy"])
-def test_a_database_that_is_not_named_for_tests_is_refused(name):
+def test_a_database_that_is_not_named_for_tests_is_refused(name, ground):
     with pytest.raises(pytest.UsageError, match="test_"):
-        refuse_unless_test(name)
-    refuse_unless_test("test_anything")
+        ground.refuse_unless_test(name)
+    ground.refuse_unless_test("test_anything")
 
 
 @pytest.mark.django_db
@@ -42,13 +40,13 @@ def test_that_role_cannot_get_around_the_triggers(statement):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_cleaning_empties_what_tests_wrote_and_restores_what_migrations_filled():
+def test_cleaning_empties_what_tests_wrote_and_restores_what_migrations_filled(ground):
     before = _one("SELECT count(*) FROM django_content_type")
     assert before
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM auth_permission")
         cursor.execute("INSERT INTO django_session VALUES ('k', 'd', now())")
-    clean_database()
+    ground.clean_database()
     assert _one("SELECT count(*) FROM django_session") == 0
     assert _one("SELECT count(*) FROM auth_permission") > 0
     assert _one("SELECT count(*) FROM django_content_type") == before

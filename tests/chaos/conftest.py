@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from stage import Stage
-
-ROUNDS = int(os.environ.get("HUSHENG_CHAOS_ROUNDS", "3"))
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ HERE = Path(__file__).parent
 SOURCE = HERE.parents[1] / "src"
 PATIENCE = 120.0
 
+ROUNDS = int(os.environ.get("HUSHENG_CHAOS_ROUNDS", "3"))
+
 
 class Stage:
     """The data folder, the server and the nursery."""

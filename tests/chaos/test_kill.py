@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 from books import Book
-from stage import Stage
-
-from conftest import ROUNDS
+from stage import ROUNDS, Stage
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 CLIENTS = ("register-a", "register-b", "bring_in-a", "number-a")
@@ -52,9 +50,7 @@ def fall_silent_and_return(stage: Stage, client: str) -> int:
     """A client dies before it hears that it is done, comes back and asks again; how many things there are too many."""
     for _ in range(2):
         stage.wait_for([stage.spawn("silent-x", "fall_silent", client)])
-    assert (
-        len(Book(stage.folder, "silent-x").intents()) == len(Book(stage.folder, "silent-x").acks()) == 1
-    )
+    assert len(Book(stage.folder, "silent-x").intents()) == len(Book(stage.folder, "silent-x").acks()) == 1
     stage.quiet()
     return stage.verdict()["duplicates"]
 

@@ -7,8 +7,7 @@ from collections import Counter
 
 import pytest
 from books import Book
-
-from conftest import ROUNDS
+from stage import ROUNDS
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 RACERS = 8

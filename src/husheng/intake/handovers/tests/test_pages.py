@@ -17,6 +17,7 @@ from husheng.foundation.acts.act import seen
 from husheng.foundation.agencies.actors import actor_of
 from husheng.foundation.agencies.models import Post
 from husheng.foundation.evidence.models import Exhibit
+from husheng.foundation.evidence.sorts import USUAL
 from husheng.foundation.evidence.tests.samples import pdf
 from husheng.foundation.testing import City
 from husheng.intake.handovers import acts, kinds, routes, rules
@@ -189,7 +190,7 @@ def test_a_file_secured_on_the_contract_is_named_in_the_answer_and_opens_for_bot
     row = accepted(both.city, both.sender, both.receiver)
     file = SimpleUploadedFile("证照.pdf", pdf(), content_type="application/pdf")
     form = {"title": "营业执照复印件", "file": file}
-    form["sort"] = both.theirs.get(url(row)).context["upload"]["sort"].initial
+    form["sort"] = USUAL
     assert both.theirs.post(f"{url(row)}secure/", form).status_code == 302
     exhibit = Exhibit.objects.get(subject_key=row.pk)
     code, _ = do(both.theirs, row, "reply", **{"step-1": "answer:confirmed", "words-1": "见执照",
@@ -202,7 +203,7 @@ def test_a_file_secured_on_the_contract_is_named_in_the_answer_and_opens_for_bot
 
 def test_a_bad_file_is_refused_on_the_same_page(both: Both) -> None:
     row = accepted(both.city, both.sender, both.receiver)
-    sort = both.theirs.get(url(row)).context["upload"]["sort"].initial
+    sort = USUAL
     bad = SimpleUploadedFile("程序.pdf", b"MZ not a pdf at all", content_type="application/pdf")
     for form in ({}, {"title": "材料", "file": bad, "sort": sort}):
         assert both.theirs.post(f"{url(row)}secure/", form).status_code == 422
