@@ -101,6 +101,9 @@ def spellings(room: Path) -> tuple[str, list[re.Pattern[str]]]:
         for n in nodes
         if isinstance(n, ast.JoinedStr) and any(isinstance(v, ast.Constant) for v in n.values)
     ]
+    shapes += [
+        re.sub(r"\\\{\w+\\\}", ".+", re.escape(words)) for words in written if re.search(r"\{\w+\}", words)
+    ]
     written += [path.read_text("utf-8") for path in room.rglob("*.toml")]
     return "\n".join(written), [re.compile(shape, re.S) for shape in shapes]
 
