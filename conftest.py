@@ -256,3 +256,24 @@ def _every_test_begins_in_chinese() -> Iterator[None]:
 def ground() -> SimpleNamespace:
     """The tools of this file, for the tests of the tests' own ground: folders below have a conftest too."""
     return SimpleNamespace(clean_database=clean_database, refuse_unless_test=refuse_unless_test)
+
+
+# ── one browser for everybody: two of them in one thread would not start ────────────────────────────────────
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium. Its driver keeps an event loop in this thread; our queries are synchronous all the same."""
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET.split())
+        yield browser
+        browser.close()

@@ -5,13 +5,11 @@ Journeys log in as people do. What a journey shows is kept in build/screenshots,
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from visiting import PASSWORD, Visitor
 
 from husheng.foundation.acts.actor import Actor
@@ -23,25 +21,6 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _queries_beside_a_browser() -> Iterator[None]:
-    """Playwright keeps an event loop in this thread; our queries are synchronous all the same."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    yield
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET.split())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -76,14 +76,17 @@ def play(stage: Stage, chance: random.Random, *, power_cut: bool) -> int:
     """One round: clients at work, then death. Returns how many were in the middle of something."""
     before = {name: len(Book(stage.folder, name).acks()) for name in WANTED}
     pids = [stage.spawn(name, name.partition("-")[0]) for name in CLIENTS]
-    stage.until(lambda: all(_far(stage, name, before[name]) for name in WANTED), "the clients to get going")
-    time.sleep(chance.uniform(0.0, 0.6))
-    if power_cut:
-        stage.crash()
-    else:
+    try:
+        stage.until(
+            lambda: all(_far(stage, name, before[name]) for name in WANTED), "the clients to get going"
+        )
+        time.sleep(chance.uniform(0.0, 0.6))
         for name in CLIENTS:
             stage.no_trace(name)
-    stage.kill(chance.sample(pids, len(pids)))
+        if power_cut:
+            stage.crash()
+    finally:
+        stage.kill(chance.sample(pids, len(pids)))
     for name in CLIENTS:
         (stage.folder / f"{name}.trace").unlink(missing_ok=True)
     return sum(len(Book(stage.folder, name).open_ends()) for name in WANTED)
