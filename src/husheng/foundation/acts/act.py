@@ -71,6 +71,7 @@ def act(permission: Permission, *, on: type[Any] | None = None) -> Any:
                 else:
                     row = lock(on, [args[0]])[0]
                     _require(running, permission, row, info.name)
+                    require_seen(row, args[0])
                     before = _state(row)
                     result = _carry_out(running, row, info.name, function, args[1:], kwargs)
                 journal.write(running, [_done(result, before, running)], within)
@@ -107,8 +108,9 @@ def bulk(permission: Permission, *, on: type[Any] | None = None) -> Any:
                     done = [_done(row, "", running) for row in rows]
                 else:
                     rows = lock(on, args[0])
-                    for row in rows:
+                    for row, one in zip(rows, args[0], strict=True):
                         _require(running, permission, row, info.name)
+                        require_seen(row, one)
                     before = {row.pk: _state(row) for row in rows}
                     targets = {row.pk: _targets(row, info.name) for row in rows}
                     rows = list(function(running.actor, rows, *args[1:], **kwargs))
@@ -125,7 +127,7 @@ def bulk(permission: Permission, *, on: type[Any] | None = None) -> Any:
 
 
 def lock(model: type[M], wanted: Sequence[Seen]) -> list[M]:
-    """Lock the rows in ascending key order; a version that has moved on is a 409 that says what it is now."""
+    """Lock the rows in ascending key order; what is not there is a 404."""
     manager = cast(Any, model)._default_manager
     locked = {
         row.pk: row
@@ -137,12 +139,17 @@ def lock(model: type[M], wanted: Sequence[Seen]) -> list[M]:
         row = locked.get(one.pk)
         if row is None:
             raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。", facts={"key": str(one.pk)})
-        if one.version is not None and one.version != row.version:
-            raise Stale(
-                "没有办理。您打开页面之后，别人先办了一步。请看现在的状态再决定。",
-                facts={"key": str(row.pk), "state": _state(row), "version": row.version, "seen": one.version},
-            )
     return [locked[one.pk] for one in wanted]
+
+
+def require_seen(row: Acted, one: Seen) -> None:
+    """A version that has moved on is a 409 that says what it is now; asked only after the permission, so that
+    an outsider cannot tell a thing that moved on from one that does not exist."""
+    if one.version is not None and one.version != row.version:
+        raise Stale(
+            "没有办理。您打开页面之后，别人先办了一步。请看现在的状态再决定。",
+            facts={"key": str(row.pk), "state": _state(row), "version": row.version, "seen": one.version},
+        )
 
 
 def _require(running: Running, permission: Permission, row: Acted | None = None, name: str = "") -> None:

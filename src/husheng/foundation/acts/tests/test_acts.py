@@ -103,3 +103,19 @@ def test_a_post_that_has_ended_makes_no_actor(city: City) -> None:
     later = clock.now() + dt.timedelta(days=1)
     city.post("handler", "health", "120103", starts_at=later, user=post.user)
     assert actor_for(post.user) is None
+
+
+def test_an_outsider_with_a_wrong_version_learns_no_more_than_with_a_wrong_key(city: City) -> None:
+    from husheng.foundation.acts.transaction import act_frame
+    from husheng.foundation.deadlines import acts as clocks_acts
+    from husheng.foundation.deadlines import clocks
+
+    agency = city.agency("health")
+    with act_frame(city.installer, "test.start"):
+        clock_row = clocks.start_step(agency, "check", label="核查", agency=agency.pk)
+    outsider, insider = city.actor("leader", "market"), city.actor("leader", "health")
+    for key in (clock_row.pk, uuid4()):
+        with pytest.raises(NotFound):
+            clocks_acts.extend(outsider, Seen(key, 99), "approved", None, "案情复杂")
+    with pytest.raises(Stale):
+        clocks_acts.extend(insider, Seen(clock_row.pk, 99), "approved", None, "案情复杂")

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
-from husheng.foundation.acts.act import Seen, act, bulk, lock
+from husheng.foundation.acts.act import Seen, act, bulk, lock, require_seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.copying import copy_in
 from husheng.foundation.acts.current import act_time, record
@@ -118,6 +118,7 @@ def _issued(actor: Actor, orders: Sequence[Order]) -> list[Urging]:
     for clock in found:
         clock.agency = owners[clock.agency_id]
         issuing.require_known(actor, clock)
+        require_seen(clock, wanted[clock.pk].clock)
         issuing.require_laddered(clock)
         issuing.require_overdue(clock, at)
         judged = issuing.judged(clock, at, papers.get(clock.pk, []), offices.chain(clock.agency, known))
