@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from .hashing import HASH_SIZE, MerkleError
 from .notes import Note, Signer, Verifier, decode_base64, open_note, sign_note
 
+MAX_SIZE = (1 << 63) - 1
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
 
@@ -40,12 +41,18 @@ def parse_checkpoint(text: str) -> Checkpoint:
     lines = text[:-1].split("\n")
     if len(lines) < 3 or not all(lines):
         raise MerkleError("a checkpoint has at least three lines, none of them empty")
-    if not _SIZE.fullmatch(lines[1]):
-        raise MerkleError("a checkpoint's size is a decimal number without leading zeros")
+    size = parse_size(lines[1])
     root = decode_base64(lines[2])
     if len(root) != HASH_SIZE:
         raise MerkleError("a checkpoint's root has 32 bytes")
-    return Checkpoint(lines[0], int(lines[1]), root, tuple(lines[3:]))
+    return Checkpoint(lines[0], size, root, tuple(lines[3:]))
+
+
+def parse_size(text: str) -> int:
+    """A number of leaves, in its one spelling."""
+    if not _SIZE.fullmatch(text) or int(text) > MAX_SIZE:
+        raise MerkleError("a size is a decimal number below 2^63 without leading zeros")
+    return int(text)
 
 
 def open_checkpoint(note: str | bytes, origin: str, verifiers: Sequence[Verifier]) -> tuple[Checkpoint, Note]:

@@ -20,6 +20,18 @@ def key_id(name: str, kind: bytes, public: bytes) -> bytes:
     return sha256(name.encode() + b"\n" + kind + public).digest()[:4]
 
 
+def split_vkey(vkey: str, kind: bytes, what: str) -> tuple[str, bytes]:
+    """Name and public bytes of a vkey of that kind; raises `MerkleError`, naming `what` was expected."""
+    name, _, rest = vkey.partition("+")
+    identifier, _, encoded = rest.partition("+")
+    data = decode_base64(encoded)
+    if not data.startswith(kind) or len(data) != len(kind) + 32:
+        raise MerkleError(f"this key is not {what}")
+    if key_id(check_name(name), kind, data[len(kind) :]).hex() != identifier:
+        raise MerkleError("the key's id does not belong to its name and bytes")
+    return name, data[len(kind) :]
+
+
 @dataclass(frozen=True)
 class Ed25519Verifier:
     """A public key under a name."""
@@ -44,15 +56,7 @@ class Ed25519Verifier:
     @classmethod
     def from_vkey(cls, vkey: str) -> Ed25519Verifier:
         """Read a vkey; refuses one whose id does not belong to its name and key."""
-        name, _, rest = vkey.partition("+")
-        identifier, _, encoded = rest.partition("+")
-        data = decode_base64(encoded)
-        if data[:1] != ED25519 or len(data) != 33:
-            raise MerkleError("this key is not an Ed25519 key")
-        verifier = cls(name, data[1:])
-        if verifier.key_id.hex() != identifier:
-            raise MerkleError("the key's id does not belong to its name and bytes")
-        return verifier
+        return cls(*split_vkey(vkey, ED25519, "an Ed25519 key (kind 0x01)"))
 
     def verify(self, text: bytes, signature: bytes) -> bool:
         """Whether the signature is this key's over exactly this text."""

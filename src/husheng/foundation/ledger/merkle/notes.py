@@ -61,9 +61,9 @@ class Note:
 
 
 def check_name(name: str) -> str:
-    """A key's name: not empty, no spaces, no plus, no control characters."""
-    if not name or "+" in name or any(c.isspace() or c < " " for c in name):
-        raise MerkleError("a key's name is not empty and contains neither spaces nor plus signs")
+    """A key's name: not empty, UTF-8, no spaces, no plus, no control characters."""
+    if not name or "+" in name or any(c.isspace() or c < " " or "\ud800" <= c <= "\udfff" for c in name):
+        raise MerkleError("a key's name is UTF-8, not empty, and contains neither spaces nor plus signs")
     return name
 
 

@@ -5,6 +5,7 @@ A tile is full or stands at the right edge of the log; every node of the tree fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ from .proofs import NodeReader
 
 TILE_WIDTH = 1 << TILE_HEIGHT
 TILE_BYTES = TILE_WIDTH * HASH_SIZE
+MAX_LEVEL = 63
+_PATH = re.compile(
+    r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII
+)
 
 TileId = tuple[int, int]
 """(tile level, tile index)"""
@@ -128,10 +133,37 @@ def split(data: bytes) -> list[bytes]:
 
 def tile_path(span: TileSpan) -> str:
     """The tile's place in the static layout, such as `tile/0/x001/x234/067` or `tile/1/000.p/5`."""
-    groups = [f"{span.index % 1000:03d}"]
-    rest = span.index // 1000
+    partial = f".p/{span.width}" if span.width < TILE_WIDTH else ""
+    return f"tile/{span.level}/{_groups(span.index)}{partial}"
+
+
+def entries_path(index: int, width: int) -> str:
+    """An entry bundle's place in the static layout, such as `tile/entries/x001/234.p/17`."""
+    partial = f".p/{width}" if width < TILE_WIDTH else ""
+    return f"tile/entries/{_groups(index)}{partial}"
+
+
+def parse_tile_path(path: str) -> tuple[TileSpan, bool]:
+    """The tile that a path of the static layout names, and whether it is an entry bundle.
+
+    One path per tile: leading zeros, a missing or extra x, level 64 or width 0 or 256 raise `MerkleError`.
+    """
+    match = _PATH.fullmatch(path)
+    if not match:
+        raise MerkleError("no path of a tile")
+    level, groups, width = match.groups()
+    index = int(groups.replace("/", "").replace("x", ""))
+    span = TileSpan(0 if level == "entries" else int(level), index, int(width or TILE_WIDTH))
+    written = entries_path(index, span.width) if level == "entries" else tile_path(span)
+    if span.level > MAX_LEVEL or span.width > TILE_WIDTH or written != path:
+        raise MerkleError("no path of a tile")
+    return span, level == "entries"
+
+
+def _groups(index: int) -> str:
+    groups = [f"{index % 1000:03d}"]
+    rest = index // 1000
     while rest:
         groups.insert(0, f"x{rest % 1000:03d}")
         rest //= 1000
-    partial = f".p/{span.width}" if span.width < TILE_WIDTH else ""
-    return f"tile/{span.level}/{'/'.join(groups)}{partial}"
+    return "/".join(groups)
