@@ -13,11 +13,16 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.deadlines.queries import open_clocks
 from husheng.foundation.deadlines.queries import overdue as overdue_clocks
 from husheng.foundation.kernel.clock import SHANGHAI
 from husheng.foundation.kernel.errors import NotFound
+from husheng.intake.handovers.models import TRANSFER, Handover
+from husheng.intake.handovers.states import ENDED as HANDOVER_ENDED
 from husheng.intake.leads import searching
 from husheng.intake.leads.rules import organisation_key
+from husheng.intake.referrals.models import Referral
+from husheng.intake.referrals.states import ENDED as REFERRAL_ENDED
 
 from .crimes import Unreferred, crime_lists
 from .filters import MINE, OWN, SECOND, SHARED, Filters
@@ -26,7 +31,7 @@ from .states import ENDED
 
 __all__ = [
     "CAP", "PriorOutcome", "Unreferred", "by_keys", "by_number", "case", "count", "crime_lists", "inside", "narrowed",
-    "of_handover", "of_lead", "prior_outcomes", "queue_counts", "search",
+    "of_handover", "of_lead", "prior_outcomes", "queue_counts", "search", "to_close", "to_end",
 ]  # fmt: skip
 
 CAP: Final = 1000
@@ -165,6 +170,25 @@ def search(actor: Actor, text: str, limit: int = 20) -> tuple[list[Case], int]:
     filters = Filters(text=text)
     rows = narrowed(actor, filters).select_related("agency__kind_of").order_by("-proposed_at", "-pk")
     return list(rows[:limit]), count(actor, filters)
+
+
+# ── what no clock counts ────────────────────────────────────────────────────────────────────────────────────
+def to_close(actor: Actor) -> QuerySet[Case]:
+    """Decided cases of the agency on which nothing is owed any more."""
+    running = open_clocks().order_by().filter(subject_key=OuterRef("pk"))
+    moves = Handover.objects.order_by().filter(subject_key=OuterRef("pk")).exclude(state__in=HANDOVER_ENDED)
+    crimes = Referral.objects.order_by().filter(subject_key=OuterRef("pk")).exclude(state__in=REFERRAL_ENDED)
+    rows = narrowed(actor, Filters(states=("decided",), scope=OWN))
+    return rows.filter(~Exists(running), ~Exists(moves), ~Exists(crimes)).order_by("decided_on", "pk")
+
+
+def to_end(actor: Actor) -> QuerySet[Case]:
+    """Transferred cases of the agency that the receiver has taken on."""
+    taken = Handover.objects.filter(
+        from_agency=actor.agency_id, handover_kind=TRANSFER, state="accepted", subject_key=OuterRef("pk")
+    )
+    rows = narrowed(actor, Filters(states=("transferred",), scope=OWN))
+    return rows.filter(Exists(taken.order_by())).order_by("-proposed_at", "-pk")
 
 
 # ── smaller questions ───────────────────────────────────────────────────────────────────────────────────────

@@ -56,6 +56,11 @@ def box(actor: Actor, name: str) -> QuerySet[Measure]:
     return _with_all(Measure.objects.filter(agency=actor.agency_id, state=states.get(name, "proposed")))
 
 
+def undated(actor: Actor) -> QuerySet[Measure]:
+    """Served and not yet performed, without a clock: a fine has one, an order or a confiscation has none."""
+    return box(actor, TO_PERFORM).exclude(measure_kind=rules.FINE)
+
+
 def counts(actor: Actor) -> dict[str, int]:
     """How many in each box; counting stops at the cap."""
     return {name: box(actor, name).order_by().values("pk")[: CAP + 1].count() for name in BOXES}

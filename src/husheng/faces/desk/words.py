@@ -85,3 +85,10 @@ def step(name: str) -> Mapping[str, str]:
     language = "en" if english() else "zh"
     found = _words()["steps"].get(name.partition(":")[0], _words()["steps"]["other"])
     return {"what": found.get(f"what_{language}", ""), "do": found[f"do_{language}"]}
+
+
+def ask(name: str) -> Mapping[str, str]:
+    """What waits for somebody although no clock counts it: `what` in full and `do` as a button."""
+    language = "en" if english() else "zh"
+    found = _words()["asks"][name]
+    return {"what": found[f"what_{language}"], "do": found[f"do_{language}"]}

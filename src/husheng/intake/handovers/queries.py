@@ -14,7 +14,9 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.queries import granted
 from husheng.foundation.kernel.errors import NotFound
 
+from .kinds import MISCONDUCT, NOTICE
 from .models import Handover, Item
+from .rules import NO_CLOCK
 from .states import ENDED, HANDOVER, UNANSWERED
 
 INBOX, OUTBOX, DESIGNATE, REGION = "in", "out", "designate", "region"
@@ -95,6 +97,24 @@ def open_items(subject_key: UUID) -> list[OpenItem]:
         OpenItem(i.handover_id, i.handover.number, i.handover.to_agency.short_name, i.ordinal, i.ask, i.state)
         for i in rows
     ]
+
+
+# ── what no clock counts ────────────────────────────────────────────────────────────────────────────────────
+def to_take(actor: Actor) -> QuerySet[Handover]:
+    """Notices and reports of misconduct that wait for our receipt, the latter also for our answer."""
+    waits = Q(state="sent") | Q(handover_kind=MISCONDUCT, state__in=("received", "accepted"))
+    return box(actor, INBOX).filter(waits, handover_kind__in=NO_CLOCK)
+
+
+def to_end(actor: Actor) -> QuerySet[Handover]:
+    """The same kinds, sent by us, once the other side has done its part."""
+    done = Q(handover_kind=NOTICE, state="received") | Q(handover_kind=MISCONDUCT, state="answered")
+    return box(actor, OUTBOX).filter(done)
+
+
+def to_extend(actor: Actor) -> QuerySet[Handover]:
+    """Hand-overs to us for whose answer a colleague has asked for more time."""
+    return box(actor, INBOX).filter(state="accepted", more_time_asked_at__isnull=False)
 
 
 def tallies(keys: Iterable[UUID]) -> dict[UUID, Tally]:

@@ -76,6 +76,12 @@ def _of_procuratorate(actor: Actor) -> Q:
     )
 
 
+def supervised(actor: Actor, state: str) -> QuerySet[Referral]:
+    """Those in one state that wait for the actor's own procuratorate."""
+    rows = Referral.objects.filter(procuratorate=actor.agency_id, state=state)
+    return _with_agencies(rows if actor.may(Permission.CRIME_SUPERVISE) else rows.none())
+
+
 def counts(actor: Actor, name: str) -> dict[str, int]:
     """How many in each state; counting stops at the cap."""
     rows = box(actor, name).order_by()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -44,7 +44,7 @@ LIMITS: Final = ("day", "month", "year", "hour")
 class Row:
     """One thing to do."""
 
-    chip: panel.Chip
+    chip: Any
     what: str
     title: str
     number: str
@@ -53,7 +53,8 @@ class Row:
     due: str
     basis: str
     do: str
-    agency: Agency
+    agency: Agency | None
+    spoken: bool = False  # the title is in the reader's language; others are Chinese
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from husheng.foundation.agencies.actors import CASE_DATA
 from husheng.foundation.deadlines import queries as deadlines
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.kernel import clock
+from ..counting import capped_counts
 
 from .. import words
-from ..counting import capped_counts
 from ..paging import Keyset, cut
-from . import happened, owed
+from . import asked, happened, owed
 
 SHOWN = 40  # of one group; five groups make at most 200 rows
 WAITING = 8
@@ -42,8 +42,9 @@ def home(request: ActorRequest) -> HttpResponse:
     now = clock.now()
     mine = deadlines.due_list(actor.agency_id)
     waiting = deadlines.waiting_for(actor.agency_id)
+    asks = asked.asked_of(actor)
     counts = capped_counts(
-        {**{name: owed.within(mine, name, now) for name in owed.GROUPS}, "waiting": waiting}
+        {**{name: owed.within(mine, name, now) for name in owed.GROUPS}, "waiting": waiting, **asks}
     )
     shown = {name: list(owed.within(mine, name, now)[:SHOWN]) if counts[name] else [] for name in owed.GROUPS}
     others = list(waiting[:WAITING]) if counts["waiting"] else []
@@ -60,6 +61,8 @@ def home(request: ActorRequest) -> HttpResponse:
             "title": _("今天需要您办的事"),
             "now": words.full_moment(now),
             "groups": groups,
+            "batches": asked.batches(actor, asks, counts),
+            "asked": sum(counts[name] for name in asks),
             "counts": counts,
             "waiting": owed.rows(others, now),
             "happened": happened.lately(actor, {each.subject_key for each in clocks}),

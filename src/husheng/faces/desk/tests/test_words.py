@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from husheng.faces.desk import navigation, posts, words
+from husheng.faces.desk.home.asked import ASKS
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.acts.registry import all_acts
 from husheng.foundation.agencies.roles import roles
@@ -36,6 +37,10 @@ def test_every_step_of_the_law_table_has_a_button() -> None:
     assert not set(steps()) - words.known("steps"), f"add them to {words.FILE.name} under [steps]"
 
 
+def test_everything_that_may_wait_without_a_clock_has_words_and_none_is_left_over() -> None:
+    assert set(ASKS) == words.known("asks")
+
+
 def test_every_sealed_column_and_every_purpose_has_words() -> None:
     sealed = {
         field.name
@@ -58,5 +63,5 @@ def test_every_role_says_what_it_is_for() -> None:
 
 @pytest.mark.parametrize(("table", "name", "entry"), entries())
 def test_both_languages_are_there(table: str, name: str, entry: dict[str, str]) -> None:
-    wanted = {"do_zh", "do_en"} if table == "steps" else {"zh", "en"}
+    wanted = {"do_zh", "do_en"} if table in ("steps", "asks") else {"zh", "en"}
     assert wanted <= set(entry) and all(entry.values()), f"{table}.{name}"
