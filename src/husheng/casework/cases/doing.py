@@ -168,6 +168,11 @@ def main_step(steps: list[dict[str, Any]], *, closable: bool) -> dict[str, Any] 
     return next((step for step in steps if step["verb"] not in quiet), None)
 
 
+def urgent(main: dict[str, Any] | None) -> bool:
+    """Whether the case's own step comes before what is due on its measures."""
+    return main is not None and main["verb"] in ("confirm", "report_crime")
+
+
 def offered(actor: Actor, case: Case) -> list[dict[str, Any]]:
     """The steps that this person may take on this case now."""
     member = people.is_member(case, actor.user_id)
@@ -193,6 +198,9 @@ def _open(case: Case, verb: str, actor: Actor) -> bool:
 
 
 def _main_first(case: Case, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A suspected crime that nobody has reported comes before everything else."""
-    urgent = case.state == "filed" and case.facts.filter(suspected_crime=True).exists()
-    return sorted(steps, key=lambda step: not (urgent and step["verb"] == "report_crime"))
+    """A suspected crime that nobody has reported comes before everything else; facts before parties."""
+    first = ""
+    if case.state == "filed" and case.facts.exists():
+        first = "report_crime" if case.facts.filter(suspected_crime=True).exists() else ""
+        first = first or ("" if case.parties.exists() else "enter_party")
+    return sorted(steps, key=lambda step: not first or step["verb"] != first)

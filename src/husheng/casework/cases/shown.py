@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -67,15 +68,21 @@ def overview(actor: Actor, case: Case) -> dict[str, Any]:
     owed = checklist(actor, case)
     main = doing.main_step(steps, closable=not owed or owed[0]["met"])
     panels = sockets.panels(actor, case)
+    more = [panel.step for panel in panels if panel.step]
+    moves = _moves(actor, case)
+    due = None if doing.urgent(main) else _due(case, moves, more)
+    if due is not None:
+        main = None
     return shown | {
         "matrix": matrix(case, shown["exhibits"]),
         "parties": [party(row) for row in case.parties.select_related("party")],
         "panels": panels,
         "main": main,
         "steps": [step for step in steps if step is not main],
-        "more": [panel.step for panel in panels if panel.step],
+        "due": due,
+        "more": [step for step in more if step is not due],
         "owed": owed,
-        "moves": _moves(actor, case),
+        "moves": moves,
         "referrals": _referrals(actor, case),
         "notes": _notes(case),
         "ledger": _ledger(case),
@@ -197,6 +204,14 @@ def _moves(actor: Actor, case: Case) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _due(case: Case, moves: list[dict[str, Any]], more: list[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """What comes before the case's own next step: a result that has come back, then what is due on a measure."""
+    back = next((one["row"] for one in moves if one["take"]), None)
+    if back is not None:
+        return {"label": _("取回结果"), "url": reverse("cases:take_result", args=[case.pk, back.pk])}
+    return next((step for step in more if step.get("due")), None)
 
 
 def _referrals(actor: Actor, case: Case) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -20,13 +21,13 @@ from .models import Case
 class Panel:
     """What a room above shows of a case: a panel ready to be set; whose acts stand in the timeline, in which words.
 
-    `step` is an action that the room offers on this case: label and url.
+    `step` is an action that the room offers on this case: label and url, and whether it is `due`: what comes next.
     """
 
     html: SafeString
     keys: Sequence[UUID] = ()
     verbs: Mapping[str, str] = field(default_factory=dict)
-    step: Mapping[str, str] = field(default_factory=dict)
+    step: Mapping[str, Any] = field(default_factory=dict)
 
 
 Maker = Callable[[Actor, Case], Panel | None]

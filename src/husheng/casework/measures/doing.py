@@ -63,6 +63,8 @@ OFFERED: Final[Mapping[str, tuple[str, ...]]] = {
     "served": ("perform", "revoke"),
     "performed": ("revoke",),
 }
+# Offered, but never as what the page asks for first: nobody is led to give a measure up or to undo it.
+NEVER_MAIN: Final = frozenset({"drop", "revoke"})
 
 
 def offered(actor: Actor, row: Measure) -> list[dict[str, Any]]:

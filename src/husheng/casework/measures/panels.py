@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from husheng.casework.cases import people
+from husheng.casework.cases.choices import INVESTIGATED
 from husheng.casework.cases.models import Case
 from husheng.casework.cases.sockets import Panel
 from husheng.casework.cases.states import WORKING
@@ -39,16 +40,28 @@ def panel(actor: Actor, case: Case) -> Panel | None:
     )
 
 
-def _step(actor: Actor, case: Case, rows: list[Measure]) -> dict[str, str]:
-    """What this post does about measures here: a handler proposes one, a leader decides the first that waits."""
+def _step(actor: Actor, case: Case, rows: list[Measure]) -> dict[str, Any]:
+    """What this post does about measures here: a leader decides the first that waits; a handler serves what is
+
+    decided, records what is performed, and proposes the first or a further one. `due`: it comes before other steps.
+    """
     if case.state not in WORKING:
         return {}
     if actor.may(Permission.MEASURE_PROPOSE) and people.is_member(case, actor.user_id):
-        return {"label": _("提出措施"), "url": reverse("measures:propose", args=[case.pk])}
+        return _handlers(case, rows)
     waiting = next((row for row in rows if row.state == "proposed"), None)
     if waiting is None or not actor.may(Permission.MEASURE_DECIDE, waiting, "decide"):
         return {}
-    return {"label": _("审批措施"), "url": reverse("measures:page", args=[waiting.pk])}
+    return {"label": _("审批措施"), "url": reverse("measures:page", args=[waiting.pk]), "due": True}
+
+
+def _handlers(case: Case, rows: list[Measure]) -> dict[str, Any]:
+    for state, label in (("decided", _("登记送达")), ("served", _("登记履行"))):
+        waiting = next((row for row in rows if row.state == state), None)
+        if waiting is not None:
+            return {"label": label, "url": reverse("measures:page", args=[waiting.pk]), "due": True}
+    ready = not rows and case.facts.exists() and case.parties.filter(standing=INVESTIGATED).exists()
+    return {"label": _("提出措施"), "url": reverse("measures:propose", args=[case.pk]), "due": ready}
 
 
 def shown(rows: list[Measure], *, clocks: bool = False) -> list[dict[str, Any]]:

@@ -128,6 +128,7 @@ def _prior(request: ActorRequest, case: Any) -> list[dict[str, Any]]:
 
 def _page(request: ActorRequest, row: Measure, failed: str = "", form: Form | None = None) -> HttpResponse:
     steps = doing.offered(request.actor, row)
+    main = next((step for step in steps if step["verb"] not in doing.NEVER_MAIN), None)
     for step in steps:
         if form is not None and step["verb"] == failed:
             step["form"] = form
@@ -147,8 +148,8 @@ def _page(request: ActorRequest, row: Measure, failed: str = "", form: Form | No
         "names": {
             key: names.get(getattr(row, key), "") for key in ("proposed_by", "second_signer", "decided_by")
         },
-        "steps": steps[1:],
-        "main": steps[0] if steps else None,
+        "steps": [step for step in steps if step is not main],
+        "main": main,
         "entries": _entries(request, row),
         "case_url": reverse("cases:page", args=[row.case_id]),
         "problems": problems(form) if form is not None else [],

@@ -23,6 +23,7 @@ from . import doing, duplicates, revealing, timeline, words
 from .choices import CHANNELS, REJECTIONS
 from .models import Lead
 
+RETURNED = {"take_result": gettext_noop("取回结果"), "take_back": gettext_noop("收回办理")}
 SEALED = {
     "caller_name": gettext_noop("举报人"),
     "caller_phone": gettext_noop("联系电话"),
@@ -36,6 +37,7 @@ def context(actor: Actor, lead: Lead) -> dict[str, Any]:
     clocks = clocks_of(lead.pk)
     running = next((clock for clock in clocks if clock.state != STOPPED), None)
     steps = doing.offered(actor, lead)
+    contracts = _handovers(actor, lead)
     people = {key for key in (lead.handler,) if key and lead.agency_id == actor.agency_id}
     return {
         "title": lead.title,
@@ -49,10 +51,9 @@ def context(actor: Actor, lead: Lead) -> dict[str, Any]:
         "handler": next(iter(agencies.names(people).values()), ""),
         "chip": panel.chip(running) if running else None,
         "why": panel.why(running) if running else None,
-        "main": steps[0] if steps else None,
-        "steps": steps[1:],
+        **_steps(steps, contracts),
         "case_url": _case_url(actor, lead),
-        "handovers": _handovers(actor, lead),
+        "handovers": contracts,
         "entries": timeline.entries(actor, lead),
         "sealed": sealed(actor, lead),
         "may_reveal": bool(revealing.fields_for(actor, lead)),
@@ -60,6 +61,15 @@ def context(actor: Actor, lead: Lead) -> dict[str, Any]:
         "proposals": _proposals(actor, lead),
         "family": _family(actor, lead),
     }
+
+
+def _steps(steps: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> dict[str, Any]:
+    """What has come back from another agency is fetched before anything else; then the state's own first step."""
+    back = next((one for one in contracts if one["can"]), None)
+    if back is not None:
+        label = _(RETURNED[back["can"]])
+        return {"main": {"verb": back["can"], "label": label, "handover": back["row"].pk}, "steps": steps}
+    return {"main": steps[0] if steps else None, "steps": steps[1:]}
 
 
 def sealed(actor: Actor, lead: Lead) -> list[dict[str, Any]]:

@@ -80,6 +80,7 @@ def page(actor: Actor, referral: Referral, english: bool) -> dict[str, Any]:
         "chip": panel.chip(ours) if ours else None,
         "why": panel.why(ours) if ours else None,
         "steps": [_step(verb) for verb in steps],
+        "main": _main(steps),
         "required": [_paper(referral, one, exhibits, english) for one in rules.required_papers()],
         "basis": rules.paper_basis()[english],
         "exhibits": exhibits,
@@ -108,6 +109,14 @@ def _side(actor: Actor, referral: Referral, name: str, running: list[Clock]) -> 
 
 def _step(verb: str) -> dict[str, Any]:
     return {"verb": verb, "label": _(words.STEPS[verb]), "fields": doing.FIELDS[verb]}
+
+
+def _main(steps: list[str]) -> dict[str, str] | None:
+    """The page's one action: the step itself, or, where the law leaves a choice, the choice without a preference."""
+    if not steps:
+        return None
+    label = words.STEPS[steps[0]] if len(steps) == 1 else "办理"
+    return {"label": _(label), "target": f"open-{steps[0]}"}
 
 
 def _paper(

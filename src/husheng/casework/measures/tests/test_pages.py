@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from husheng.casework.cases import acts as cases
+from husheng.casework.cases.acts import FactDetails
 from husheng.casework.cases.tests.people import Office, office
 from husheng.casework.measures import acts, queries
 from husheng.casework.measures.models import Measure
@@ -215,3 +216,51 @@ def test_no_list_of_measures_can_be_put_in_the_order_of_money(town: Office) -> N
         shown = [int(n.replace(",", "")) * YUAN for n in re.findall(r'class="num">([\d,]+)\.00<', page)]
         assert shown == list(reversed(amounts)), query
         assert "140,000.00" not in page and "aria-sort" not in page
+
+
+# ── the page's one action ───────────────────────────────────────────────────────────────────────────────────
+def main_action(response) -> str:
+    page = text(response)
+    assert page.count("btn-primary") <= 1
+    return page.split("btn-primary")[1].split("<kbd>")[0] if "btn-primary" in page else ""
+
+
+def case_page(who, case) -> str:
+    return main_action(browser(who).get(reverse("cases:page", args=[case.pk])))
+
+
+def test_a_case_asks_first_for_what_is_next_in_its_life(town: Office) -> None:
+    case = town.filed()
+    assert "记录事实" in case_page(town.first, case)
+    cases.add_fact(town.first, Seen(case.pk), FactDetails("查获取卵器械", "egg_sperm", False))
+    assert "加入当事人" in case_page(town.first, case)
+    party = town.entered(case)
+    assert "提出措施" in case_page(town.first, case)
+    measure = proposed(town, case, party)
+    assert "审批措施" in case_page(town.leader, case)
+    assert "记录事实" in case_page(town.first, case)  # the leader's turn: the handler works on
+    measure = acts.decide(town.leader, seen(measure))
+    assert "登记送达" in case_page(town.first, case) and case_page(town.leader, case) == ""
+    measure = acts.serve(town.first, seen(measure))
+    assert "登记履行" in case_page(town.first, case)
+    acts.perform(town.first, seen(measure))
+    assert "结案" in case_page(town.first, case)
+
+
+def test_a_suspected_crime_comes_before_a_measure(town: Office) -> None:
+    case, party = a_case(town)
+    town.crime(case)
+    proposed(town, case, party)
+    assert "报告涉嫌犯罪" in case_page(town.first, case)
+
+
+def test_nobody_is_led_to_give_a_measure_up_or_to_undo_it(town: Office) -> None:
+    case, party = a_case(town)
+    measure = proposed(town, case, party)
+    assert main_action(browser(town.first).get(at("page", measure.pk))) == ""
+    assert "不再提出" in text(browser(town.first).get(at("page", measure.pk)))
+    measure = acts.perform(
+        town.first, seen(acts.serve(town.first, seen(acts.decide(town.leader, seen(measure)))))
+    )
+    page = browser(town.leader).get(at("page", measure.pk))
+    assert main_action(page) == "" and "撤销" in text(page)

@@ -174,7 +174,7 @@ def test_the_pages_play_the_same_hand_over(city: City) -> None:
     handover = handovers.accept(market, seen(handover))
     handovers.answer(market, seen(handover), [Answer(n, "confirmed", "查实") for n in (1, 2)])
     page = client.get(reverse("leads:page", args=[lead.pk])).content.decode()
-    assert "取回结果" in page and "2/2" in page
+    assert "取回结果" in page.split("btn-primary")[1].split("</")[0] and "2/2" in page
     url = act_url(lead, "take_result")
     assert "对方的答复" in client.get(url, {"handover": str(handover.pk)}).content.decode()
     lead.refresh_from_db()
@@ -191,3 +191,22 @@ def test_the_pages_play_the_same_hand_over(city: City) -> None:
     lead.refresh_from_db()
     assert lead.state == "checked"
     assert client.get(url, {"handover": str(UUID(int=0))}).status_code == 404
+
+
+def test_assistance_that_has_come_back_is_fetched_before_the_check_is_written(city: City) -> None:
+    officer, market = city.actor("intake_officer"), city.actor("intake_officer", "market")
+    lead, client = accepted(officer), sign_in(officer)
+    details = HandoverDetails("assistance", market.agency_id, ("请提供登记档案",), "")
+    acts.hand_over(officer, seen(lead), details)
+    page = client.get(reverse("leads:page", args=[lead.pk])).content.decode()
+    assert "填核查结果" in page.split("btn-primary")[1].split("</")[0]  # nothing has come back yet
+    handover = handovers.accept(market, seen(received(market, sent(lead))))
+    handovers.answer(market, seen(handover), [Answer(1, "confirmed", "附登记档案")])
+    page = client.get(reverse("leads:page", args=[lead.pk])).content.decode()
+    main = page.split("btn-primary")[1].split("</")[0]
+    assert "取回结果" in main and page.count("btn-primary") == 1
+    assert f"?handover={handover.pk}" in page.split("btn-primary")[1]
+    lead.refresh_from_db()
+    acts.take_result(officer, seen(lead), handover.pk, "档案显示没有医疗服务条目")
+    page = client.get(reverse("leads:page", args=[lead.pk])).content.decode()
+    assert "填核查结果" in page.split("btn-primary")[1].split("</")[0]
