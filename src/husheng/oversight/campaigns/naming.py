@@ -34,9 +34,9 @@ def state_of(report: Report) -> tuple[str, object]:
     return words.REPORT[report.state] if begun else words.NOT_BEGUN
 
 
-def period_name(report: Report) -> str:
-    """The period in the reader's language."""
-    language = get_language() or "zh"
+def period_name(report: Report, language: str = "") -> str:
+    """The period in the reader's language, or in the one that is named."""
+    language = language or get_language() or "zh"
     if report.sort == Report.MONTH:
         first = report.first_day
         return f"{first:%Y-%m}" if language.startswith("en") else f"{first.year} 年 {first.month} 月"

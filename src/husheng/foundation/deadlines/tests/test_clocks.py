@@ -280,6 +280,15 @@ def test_timeliness_counts_answers_per_agency(inside, health) -> None:
     assert queries.timeliness(now - 3 * DAY, now - DAY) == {}
 
 
+def test_timeliness_compares_no_police_and_no_court(city: City, inside, health) -> None:
+    for agency in (health, city.agency("police"), city.agency("court")):
+        clock = started(inside, agency, "local.check")
+        with inside():
+            clocks.stop(clock)
+    now = time.now()
+    assert queries.timeliness(now - DAY, now + DAY) == {health.pk: (1, 1)}
+
+
 def test_what_falls_due_soon_is_found_for_reminders(inside, health) -> None:
     clock = started(inside, health, "local.accept")
     assert [c.pk for c in queries.due_between(time.now(), time.now() + 14 * DAY)] == [clock.pk]

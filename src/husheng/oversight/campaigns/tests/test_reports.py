@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from husheng.casework.measures.models import Measure
 from husheng.foundation.acts.act import Seen, seen
 from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.deadlines.models import Clock
+from husheng.foundation.deadlines.queries import open_clocks
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Refused, Stale
 from husheng.oversight.campaigns import acts, live, queries, signing
 from husheng.oversight.campaigns.acts import CellEntry, FormChanged
@@ -307,6 +309,26 @@ def test_a_report_that_stands_is_opened_again_only_with_a_reason(stage: Stage) -
     report = acts.reopen(stage.office, seen(report), "漏报一个机构")
     assert report.state == "reopened"
     assert live.sheet(report).snapshot is None
+
+
+@pytest.mark.parametrize("back", [acts.send_back, acts.reopen])
+def test_a_report_that_comes_back_is_owed_by_a_day_of_its_own(stage: Stage, back: Any) -> None:
+    report = filed(stage, stage.opened())
+    assert not open_clocks().filter(subject_key=report.pk).exists()
+    report = back(stage.office, seen(report), "漏报一个机构")
+    clock = open_clocks().get(subject_key=report.pk)
+    assert (clock.rule, clock.agency_id) == ("local.camp.again", report.agency_id)
+    assert (clock.watcher, clock.number) == (stage.office.agency_id, "2023 年 9 月")
+    assert clock.last_day == dt.date(2023, 10, 20)  # three working days after the 17th
+    report = stage.submit(report)
+    assert not open_clocks().filter(subject_key=report.pk).exists()
+    assert report.first_on == dt.date(2023, 10, 17)  # the first day in is what timeliness counts
+
+
+def test_an_approved_report_starts_no_clock(stage: Stage) -> None:
+    report = filed(stage, stage.opened())
+    acts.approve(stage.office, seen(report))
+    assert not open_clocks().filter(subject_key=report.pk).exists()
 
 
 def test_only_the_lead_agency_reviews_even_where_a_district_has_an_office(stage: Stage) -> None:
