@@ -6,6 +6,7 @@ import typer
 
 from husheng.faces.cli import (
     acts,
+    apart,
     backup,
     calendar,
     docs,
@@ -26,6 +27,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="docs")(docs.docs)
     app.command(name="restore")(backup.restore)
     app.command(name="setup")(setting_up.setup)
+    app.command(name="witness", context_settings=apart.PASSED_ON)(apart.witness)
     app.add_typer(calendar.app, name="calendar")
     app.add_typer(jobs.app, name="jobs")
     app.add_typer(leads.app, name="leads")
