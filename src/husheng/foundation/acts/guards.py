@@ -17,10 +17,16 @@ EXEMPT = {
     "jobs_progress": "the progress of long work",
     "kernel_installation": "owner role only",
     "ledger_checkpoint": "the sequencer",
+    "ledger_cosignature": "the publisher",
     "ledger_entry": "the sequencer",
     "ledger_inbox": "the sequencer takes leaves out; acts put them in",
-    "ledger_log": "the sequencer",
+    "ledger_log": "the sequencer and the publisher",
+    "ledger_logkey": "the operator, who replaces a signing key",
+    "ledger_policy": "the operator, who says which witnesses count",
+    "ledger_publication": "the publisher",
     "ledger_tile": "the sequencer",
+    "ledger_witness": "the operator, who says which agency a witness is",
+    "ledger_witnessstate": "the publisher",
     "privacy_readlog": "written on its own connection before a value is returned",
 }
 OWNER_ONLY = {"kernel_installation", "django_migrations"}

@@ -1,7 +1,7 @@
-"""The ledger's tables. Acts write the inbox; everything else is written by the sequencer alone.
+"""The ledger's tables. Acts write the inbox; everything else is written by sequencer and publisher alone.
 
-Entries and checkpoints only grow: triggers and grants refuse the rest, and whoever gets past them is found by
-`verify`, since the signed root no longer fits.
+Entries, checkpoints, cosignatures and publications only grow: triggers and grants refuse the rest, and whoever
+gets past them is found by `verify`, since the signed root no longer fits.
 """
 
 from __future__ import annotations
@@ -25,26 +25,45 @@ def _log() -> models.ForeignKey[Log]:
     )
 
 
+MAIN = "main"
+"""The log that acts enter unless they say otherwise."""
+
+
 class Log(models.Model):
     """存证台账: one log, its size and right edge, and the checkpoint signed last."""
 
     id = models.SmallAutoField(primary_key=True)
+    name = models.SlugField("简称", max_length=40, unique=True)
     origin = models.CharField("台账名", max_length=200, unique=True)
     vkey = models.CharField("验证公钥", max_length=400)
     size = models.BigIntegerField("条数", default=0)
     frontier = models.BinaryField("右缘", default=b"")
     checkpoint = models.TextField("最新检查点", blank=True)
+    published = models.BigIntegerField("已公布条数", default=0)
+    halted = models.JSONField("停签原因", default=dict, blank=True)
+
+
+class LogKey(models.Model):
+    """签名密钥: which key signs the checkpoints larger than `since`, up to `until`. The private half is a file."""
+
+    pk = models.CompositePrimaryKey("log_id", "vkey")
+    log = _log()
+    vkey = models.CharField("验证公钥", max_length=400)
+    since = models.BigIntegerField("启用时条数")
+    until = models.BigIntegerField("停用时条数", null=True)
 
 
 class Inbox(models.Model):
-    """待入: leaves that were committed with their acts and wait for their number."""
+    """待入: leaves that were committed with their acts and wait for their number in the log that they name."""
 
     act_id = models.UUIDField("行为", primary_key=True)
     leaf = models.BinaryField("存证内容")
     submitted_at = models.DateTimeField("提交时间", db_default=TransactionTime())
+    log = models.CharField("台账", max_length=40, db_default=MAIN)
+    not_before = models.DateTimeField("不早于", null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["submitted_at", "act_id"], name="inbox_in_order")]
+        indexes = [models.Index(fields=["log", "submitted_at", "act_id"], name="inbox_in_order")]
 
 
 class Entry(models.Model):
@@ -90,3 +109,64 @@ class Checkpoint(models.Model):
     def root_hex(self) -> str:
         """The root as people compare it."""
         return bytes(self.root).hex()
+
+
+class PolicyText(models.Model):
+    """见证规则: a tlog-policy; the one set last is in force."""
+
+    append_only: ClassVar[bool] = True
+
+    text = models.TextField("规则")
+    asks = models.BooleanField("要求见证")
+    set_at = models.DateTimeField("设定时间", db_default=TransactionTime())
+
+    class Meta:
+        db_table = "ledger_policy"
+
+
+class Witness(models.Model):
+    """见证方: the agency behind a key of the policy. Its address, or that it works by files, stands in the policy."""
+
+    vkey = models.CharField("验证公钥", max_length=400, unique=True)
+    name = models.SlugField("规则中的名字", max_length=40, unique=True)
+    title = models.CharField("名称", max_length=80, blank=True)
+    agency = models.UUIDField("机构", null=True)
+
+
+class WitnessState(models.Model):
+    """见证状态: how far a witness has followed a log, and whether it answers."""
+
+    pk = models.CompositePrimaryKey("log_id", "witness_id")
+    log = _log()
+    witness = models.ForeignKey(Witness, on_delete=models.CASCADE, related_name="states")
+    size = models.BigIntegerField("已见条数", default=0)
+    seen_at = models.DateTimeField("最近应答", null=True)
+    fault = models.CharField("最近故障", max_length=40, blank=True)
+    fault_at = models.DateTimeField("故障时间", null=True)
+
+
+class Cosignature(models.Model):
+    """联署: a witness's line under the checkpoint of that size; `stated` is the second that the witness names."""
+
+    append_only: ClassVar[bool] = True
+
+    pk = models.CompositePrimaryKey("log_id", "size", "witness_id")
+    log = _log()
+    size = models.BigIntegerField("条数")
+    witness = models.ForeignKey(Witness, on_delete=models.PROTECT, related_name="+")
+    line = models.TextField("联署行")
+    stated = models.DateTimeField("见证时间")
+    received_at = models.DateTimeField("收到时间", db_default=TransactionTime())
+
+
+class Publication(models.Model):
+    """公布的检查点: one whose cosignatures met the policy's quorum; the first after an act is that act's receipt."""
+
+    append_only: ClassVar[bool] = True
+
+    pk = models.CompositePrimaryKey("log_id", "size")
+    log = _log()
+    size = models.BigIntegerField("条数")
+    note = models.TextField("联署检查点")
+    witnesses = models.CharField("见证方", max_length=400)
+    published_at = models.DateTimeField("公布时间", db_default=TransactionTime())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from .merkle.bundle import Bundle
 from .merkle.checkpoint import Checkpoint, open_checkpoint
 from .merkle.hashing import MerkleError, leaf_hash
 from .merkle.keys import Ed25519Verifier
@@ -13,24 +14,33 @@ from .merkle.proofs import verify_inclusion
 
 @dataclass(frozen=True)
 class Proof:
-    """存证证明: that this leaf stands under this number in the log which the checkpoint signs."""
+    """存证证明: that this leaf stands under this number in the log which the checkpoint signs.
+
+    `vkeys`: the log's keys in force at that checkpoint; `witnessed`: whether a quorum has cosigned it.
+    """
 
     act_id: UUID
     ordinal: int
     leaf: bytes
     path: tuple[bytes, ...]
     origin: str
-    vkey: str
+    vkeys: tuple[str, ...]
     checkpoint: str
+    witnessed: bool = False
 
     @property
     def leaf_hash(self) -> bytes:
         return leaf_hash(self.leaf)
 
+    @property
+    def bundle(self) -> bytes:
+        """The proof as a `.tlog-proof` file, for any verifier of that format."""
+        return Bundle(self.ordinal - 1, self.path, self.checkpoint.encode()).serialize()
+
     def check(self) -> Checkpoint:
         """Verify signature and path; returns the checkpoint, raises `MerkleError` with what does not fit."""
-        verifier = Ed25519Verifier.from_vkey(self.vkey)
-        signed, _ = open_checkpoint(self.checkpoint, self.origin, [verifier])
+        verifiers = [Ed25519Verifier.from_vkey(vkey) for vkey in self.vkeys]
+        signed, _ = open_checkpoint(self.checkpoint, self.origin, verifiers)
         verify_inclusion(self.ordinal - 1, signed.size, self.leaf_hash, self.path, signed.root)
         return signed
 

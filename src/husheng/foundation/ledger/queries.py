@@ -10,14 +10,34 @@ from uuid import UUID
 
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from husheng.foundation.kernel import clock
 
-from . import store
-from .merkle.proofs import inclusion_proof
-from .merkle.tiles import needed_tiles, node_reader
-from .models import Checkpoint, Entry, Inbox
+from . import heads, keyring, proving, store
+from .models import MAIN, Checkpoint, Entry, Inbox
 from .proofs import Proof
+from .receipts import Receipt, Seed, Stage, receipts, seed_after, status_of
+from .witnessing import policies
+
+__all__ = [
+    "Day",
+    "Overview",
+    "Receipt",
+    "Seal",
+    "Seed",
+    "Stage",
+    "growth",
+    "overview",
+    "proof",
+    "receipts",
+    "seal",
+    "seals",
+    "seed_after",
+    "status",
+    "status_of",
+    "waits",
+]
 
 
 @dataclass(frozen=True)
@@ -27,15 +47,20 @@ class Seal:
     state: str
     number: int | None
     url: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The log at a glance."""
+    """A log at a glance. `published` is the size that a quorum of witnesses has cosigned; `asks` whether any is."""
 
+    name: str
     origin: str
     vkey: str
     size: int
+    published: int
+    asks: bool
+    stopped: dict[str, object]
     waiting: int
     waiting_since: dt.datetime | None
     checkpoints: list[Checkpoint]
@@ -70,7 +95,7 @@ def status(act_ids: Iterable[UUID]) -> dict[UUID, int | None]:
 
 def seals(act_ids: Iterable[UUID]) -> dict[UUID, Seal]:
     """act → its seal, with one query for a whole list."""
-    return {act: _seal(act, ordinal) for act, ordinal in status(act_ids).items()}
+    return {act: _seal(receipt) for act, receipt in receipts(act_ids).items()}
 
 
 def seal(act_id: UUID) -> Seal:
@@ -78,23 +103,37 @@ def seal(act_id: UUID) -> Seal:
     return seals([act_id])[act_id]
 
 
-def _seal(act: UUID, ordinal: int | None) -> Seal:
-    return Seal("pending" if ordinal is None else "entered", ordinal, reverse("ledger:act", args=[act]))
+def _seal(receipt: Receipt) -> Seal:
+    states = {Stage.NUMBERED: "entered", Stage.PUBLISHED: "witnessed"}
+    state = states.get(receipt.stage, "pending")
+    title = ""
+    if receipt.pending:
+        title = _("已编号，等见证方联署")
+    elif receipt.stage is Stage.PUBLISHED:
+        title = _("由%(names)s见证") % {"names": "、".join(receipt.witnesses)}
+    elif receipt.stage is Stage.NUMBERED:
+        title = _("本台账没有设见证方")
+    return Seal(state, receipt.ordinal, reverse("ledger:act", args=[receipt.act_id]), title)
 
 
 def proof(act_id: UUID) -> Proof | None:
-    """The inclusion proof of an act under the newest checkpoint; None while it waits or is unknown."""
-    entry = Entry.objects.filter(act_id=act_id).values_list("ordinal", "leaf").first()
-    log = store.current_log()  # after the entry, so that the checkpoint covers it
-    if entry is None or log is None:
+    """The inclusion proof of an act; None while it waits or is unknown.
+
+    Under the newest published checkpoint when that covers the act, else under the newest that we signed.
+    """
+    entry = Entry.objects.filter(act_id=act_id).values_list("log__name", "ordinal", "leaf").first()
+    if entry is None:
         return None
-    ordinal, leaf = entry
-    if ordinal > log.size:
+    name, ordinal, leaf = entry
+    log = store.current_log(name)  # after the entry, so that the checkpoint covers it
+    if log is None or ordinal > log.size:
         return None
-    tiles = store.get_tiles(log.id, needed_tiles(lambda read: inclusion_proof(read, ordinal - 1, log.size)))
-    read = node_reader(lambda level, index: tiles.get((level, index), b""))
-    path = tuple(inclusion_proof(read, ordinal - 1, log.size))
-    return Proof(act_id, ordinal, bytes(leaf), path, log.origin, log.vkey, log.checkpoint)
+    shown = heads.head(log)
+    if shown is None or shown.size < ordinal:
+        shown = heads.Head(log.size, log.checkpoint, witnessed=False)
+    path = proving.inclusion(log.id, ordinal - 1, shown.size)
+    vkeys = tuple(span.vkey for span in keyring.spans(log.id) if span.covers(shown.size))
+    return Proof(act_id, ordinal, bytes(leaf), path, log.origin, vkeys, shown.note, shown.witnessed)
 
 
 def waits(act_id: UUID) -> bool:
@@ -102,25 +141,30 @@ def waits(act_id: UUID) -> bool:
     return Inbox.objects.filter(act_id=act_id).exists()
 
 
-def overview(last: int = 20) -> Overview | None:
-    """Size, what waits, and the last checkpoints; None before the first act was integrated."""
-    log = store.current_log()
+def overview(last: int = 20, name: str = MAIN) -> Overview | None:
+    """Size, what waits, and the last checkpoints; None before the log's first leaf was integrated."""
+    log = store.current_log(name)
     if log is None:
         return None
-    oldest = Inbox.objects.order_by("submitted_at").values_list("submitted_at", flat=True).first()
+    inbox = Inbox.objects.filter(log=name)
+    oldest = inbox.order_by("submitted_at").values_list("submitted_at", flat=True).first()
     return Overview(
+        name=log.name,
         origin=log.origin,
         vkey=log.vkey,
         size=log.size,
-        waiting=Inbox.objects.count(),
+        published=log.published,
+        asks=policies.asks_for_witnesses(),
+        stopped=log.stopped,
+        waiting=inbox.count(),
         waiting_since=oldest,
         checkpoints=list(Checkpoint.objects.filter(log_id=log.id).order_by("-size")[:last]),
     )
 
 
-def growth(days: int = 14) -> list[Day]:
+def growth(days: int = 14, name: str = MAIN) -> list[Day]:
     """The log's size at the end of each of the last days, oldest first."""
-    log = store.current_log()
+    log = store.current_log(name)
     if log is None:
         return []
     today = clock.today()

@@ -47,6 +47,16 @@ class Finding:
         return MESSAGES[self.code]
 
 
+@dataclass(frozen=True)
+class LogHead:
+    """How far one log has come, recomputed from its entries."""
+
+    name: str
+    origin: str
+    size: int
+    root: str
+
+
 @dataclass
 class Report:
     """核验结果: empty findings mean that log, tiles, checkpoints and journal agree to the last bit."""
@@ -57,6 +67,7 @@ class Report:
     waiting: int = 0
     checkpoints: int = 0
     acts: int | None = None
+    logs: list[LogHead] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 

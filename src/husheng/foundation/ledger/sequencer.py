@@ -1,4 +1,4 @@
-"""Gives waiting leaves their numbers: one sequencer per log, no gaps, one signed checkpoint per batch.
+"""Gives waiting leaves their numbers: one sequencer at a time per log, no gaps, one signed checkpoint per batch.
 
 Everything of a batch happens in one transaction, so a crash leaves either the leaves waiting or the batch
 complete: nothing is lost and nothing is signed that is not stored.
@@ -7,42 +7,51 @@ complete: nothing is lost and nothing is signed that is not stored.
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import threading
+from collections.abc import Sequence
 from uuid import UUID
 
 import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from . import keys, store
-from .faults import LedgerBroken, broken
+from . import daily, keyring, keys, store
+from .faults import LedgerBehind, LedgerBroken, behind, broken, fork
 from .merkle.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from .merkle.frontier import Frontier
 from .merkle.hashing import MerkleError, leaf_hashes
 from .merkle.keys import Ed25519Signer
 from .merkle.tiles import TileId, frontier_from_tiles, grow, right_edge
+from .models import MAIN
+from .witnessing import safety
 
 BATCH = 10_000
-_LOCK = 0x4855_5348_4C4F_47  # any fixed number: only one sequencer at a time holds it
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,19}", re.ASCII)
 _logger = logging.getLogger("husheng.ledger")
 
-# What this process has itself checked or written: (log, size, frontier). Anything else is checked again.
-_trusted: set[tuple[int, int, bytes]] = set()
+# What this process has itself checked or written: log → (size, frontier). Anything else is checked again.
+_trusted: dict[int, tuple[int, bytes]] = {}
+# Logs whose witnesses this process has asked, before its first signature, whether they hold more than we do.
+_asked: set[str] = set()
 
 
-def integrate_now(limit: int = BATCH) -> int:
-    """Number, store and sign up to `limit` waiting leaves; returns how many there were.
+def integrate_now(limit: int = BATCH, name: str = MAIN) -> int:
+    """Number, store and sign up to `limit` waiting leaves of a log; returns how many there were.
 
     Waits for another sequencer at work. Raises `LedgerBroken`, and signs nothing, when the log does not fit
-    itself or its key.
+    itself or its keys, or when somebody holds a later state of it.
     """
+    _ask_first(name)
     try:
         with transaction.atomic():
-            _only_one()
-            waiting = store.take_waiting(limit)
+            store.only_one(name)
+            waiting = store.take_waiting(limit, name)
             if waiting:
-                _append(_log(), waiting)
+                log = _log(name)
+                _refuse_if_halted(log)
+                _append(log, daily.shuffled(waiting) if name == daily.NAME else waiting)
             return len(waiting)
     except psycopg.errors.UniqueViolation as error:
         raise broken("一个已有存证的行为又提交了一次。", detail=error.diag.message_detail) from error
@@ -51,25 +60,32 @@ def integrate_now(limit: int = BATCH) -> int:
 
 
 def integrate_all() -> int:
-    """Integrate until nothing waits; returns how many leaves there were."""
+    """Integrate until nothing that is due waits in any log; returns how many leaves there were."""
     total = 0
-    while moved := integrate_now():
-        total += moved
+    for name in store.logs_waited_for():
+        while moved := integrate_now(name=name):
+            total += moved
     return total
 
 
-def prepare() -> None:
+def prepare(name: str = MAIN) -> None:
     """Make log and key on first use; otherwise rebuild the frontier from the tiles and compare."""
+    _ask_first(name)
     try:
         with transaction.atomic():
-            _only_one()
-            _check(log := _log(), _edge(log), _signer(log))
+            store.only_one(name)
+            _check(log := _log(name), _edge(log), keyring.signers(log))
+            _refuse_if_halted(log)
     except MerkleError as error:
         raise broken("台账的右缘、哈希块或检查点彼此不符。", detail=str(error)) from error
 
 
 def run_forever(stop: threading.Event, interval: float = 0.2) -> None:
-    """Integrate until told to stop. A lost connection is tried again; a broken log ends the loop."""
+    """Integrate until told to stop. A lost connection is tried again; a broken log ends the loop.
+
+    A log that is behind its witnesses is not signed, but is asked for again and again: the operator replays
+    what is missing while we run.
+    """
     ready = False
     try:
         while not stop.is_set():
@@ -77,10 +93,13 @@ def run_forever(stop: threading.Event, interval: float = 0.2) -> None:
             try:
                 connection.close_if_unusable_or_obsolete()
                 if not ready:
-                    prepare()
+                    _prepare_all()
                     ready = True
-                if integrate_now() == BATCH:
+                if BATCH in [integrate_now(name=name) for name in store.logs_waited_for()]:
                     continue
+            except LedgerBehind as error:
+                _logger.error("%s %s", error.code, error.facts)
+                pause = max(5.0, interval)
             except (DatabaseError, psycopg.Error) as error:
                 _logger.warning("ledger.waits %s", type(error).__name__)
                 connection.close()
@@ -93,85 +112,89 @@ def run_forever(stop: threading.Event, interval: float = 0.2) -> None:
         connection.close()
 
 
-def _only_one() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+def _prepare_all() -> None:
+    for name in dict.fromkeys([MAIN, *(log.name for log in store.all_logs())]):
+        prepare(name)
 
 
-def _log() -> store.LogRow:
-    return store.current_log() or _create_log()
+def _ask_first(name: str) -> None:
+    if name not in _asked:
+        safety.ask_everybody(name)
+        _asked.add(name)
 
 
-def _create_log() -> store.LogRow:
+def _refuse_if_halted(log: store.LogRow) -> None:
+    if log.stopped:
+        raise (fork if log.stopped["reason"] == safety.FORK else behind)(log=log.name, **log.stopped)
+
+
+def _log(name: str) -> store.LogRow:
+    return store.current_log(name) or _create_log(name)
+
+
+def _create_log(name: str) -> store.LogRow:
     """A log under a name of its own: two installations must never sign under one name."""
-    origin = getattr(settings, "HUSHENG_LEDGER_ORIGIN", "") or f"husheng.local/{secrets.token_hex(6)}"
-    signer = keys.signer(origin, create=True)
+    if not _NAME.fullmatch(name):
+        raise ValueError("a log's name is a short word of small letters, digits and underscores")
+    if name == MAIN:
+        origin = getattr(settings, "HUSHENG_LEDGER_ORIGIN", "") or f"husheng.local/{secrets.token_hex(6)}"
+    else:
+        main = store.current_log() or _create_log(MAIN)
+        origin = f"{main.origin}/{name}"
+    signer = keys.signer(origin, create=True, name=name)
     assert signer is not None
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ledger_log (origin, vkey, size, frontier, checkpoint) VALUES (%s, %s, 0, '', '')",
-            [origin, signer.verifier.vkey],
+            "INSERT INTO ledger_log (name, origin, vkey, size, frontier, checkpoint, published, halted) "
+            "VALUES (%s, %s, %s, 0, '', '', 0, '{}') RETURNING id",
+            [name, origin, signer.verifier.vkey],
         )
-    log = store.current_log()
+        cursor.execute(
+            "INSERT INTO ledger_logkey (log_id, vkey, since) VALUES (%s, %s, 0)",
+            [cursor.fetchone()[0], signer.verifier.vkey],
+        )
+    log = store.current_log(name)
     assert log is not None
     return log
-
-
-def _signer(log: store.LogRow) -> Ed25519Signer:
-    """The log's own key and no other: a second key would be a second history."""
-    signer = keys.signer(log.origin, create=False)
-    if signer is None:
-        raise broken("签名密钥文件不见了，请从备份恢复。", file=keys.key_path().name)
-    if signer.verifier.vkey != log.vkey:
-        raise broken("签名密钥文件不是这本台账的，请从备份恢复原来的。", file=keys.key_path().name)
-    return signer
 
 
 def _edge(log: store.LogRow) -> dict[TileId, bytes]:
     return store.get_tiles(log.id, [(span.level, span.index) for span in right_edge(log.size)])
 
 
-def _check(log: store.LogRow, edge: dict[TileId, bytes], signer: Ed25519Signer) -> None:
+def _check(log: store.LogRow, edge: dict[TileId, bytes], signers: Sequence[Ed25519Signer]) -> None:
     """Compare what the row says with what the tiles say and with what was signed last."""
-    state = (log.id, log.size, log.frontier)
-    if state in _trusted:
+    if _trusted.get(log.id) == (log.size, log.frontier):
         return
     frontier = frontier_from_tiles(log.size, lambda level, index: edge.get((level, index), b""))
     if frontier.to_bytes() != log.frontier:
         raise MerkleError("the frontier is not that of the tiles")
     if log.size:
-        signed, _ = open_checkpoint(log.checkpoint, log.origin, [signer.verifier])
+        signed, _ = open_checkpoint(log.checkpoint, log.origin, [one.verifier for one in signers])
         if (signed.size, signed.root) != (log.size, frontier.root()):
             raise MerkleError("the tree is not the one that was signed last")
-    _trust(state)
-
-
-def _trust(state: tuple[int, int, bytes]) -> None:
-    _trusted.clear()
-    _trusted.add(state)
+    _trusted[log.id] = (log.size, log.frontier)
 
 
 def _append(log: store.LogRow, waiting: list[tuple[UUID, bytes]]) -> None:
-    signer, edge = _signer(log), _edge(log)
-    _check(log, edge, signer)
-    hashes = leaf_hashes(leaf for _, leaf in waiting)
+    signers, edge = keyring.signers(log), _edge(log)
+    _check(log, edge, signers)
+    frontier = grow_by(log, edge, waiting)
+    note = sign_checkpoint(Checkpoint(log.origin, frontier.size, frontier.root()), signers)
+    _sign(log, frontier, note)
+
+
+def grow_by(log: store.LogRow, edge: dict[TileId, bytes], leaves: Sequence[tuple[UUID, bytes]]) -> Frontier:
+    """Write entries and tiles for these leaves, in the caller's transaction; returns the new right edge."""
+    hashes = leaf_hashes(leaf for _, leaf in leaves)
     frontier = Frontier.from_bytes(log.size, log.frontier)
     grown = frontier.extend(hashes)
-    store.add_entries(log.id, log.size + 1, waiting, hashes)
+    store.add_entries(log.id, log.size + 1, leaves, hashes)
     store.put_tiles(log.id, grow(log.size, {level: data for (level, _), data in edge.items()}, grown))
-    _sign(log, frontier, signer)
+    return frontier
 
 
-def _sign(log: store.LogRow, frontier: Frontier, signer: Ed25519Signer) -> None:
-    root, edge = frontier.root(), frontier.to_bytes()
-    note = sign_checkpoint(Checkpoint(log.origin, frontier.size, root), [signer])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_checkpoint (log_id, size, root, note) VALUES (%s, %s, %s, %s)",
-            [log.id, frontier.size, root, note],
-        )
-        cursor.execute(
-            "UPDATE ledger_log SET size = %s, frontier = %s, checkpoint = %s WHERE id = %s",
-            [frontier.size, edge, note, log.id],
-        )
-    _trust((log.id, frontier.size, edge))
+def _sign(log: store.LogRow, frontier: Frontier, note: str) -> None:
+    """Store the signed checkpoint, and the log's row with it."""
+    store.add_checkpoint(log.id, frontier.size, frontier.root(), note, frontier.to_bytes())
+    _trusted[log.id] = (frontier.size, frontier.to_bytes())

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
+from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.kernel.errors import Invalid
 
 from . import store
@@ -18,9 +19,10 @@ from .report import Report
 
 LEAVES = """
 SELECT act_id, leaf FROM (
-  SELECT act_id, leaf FROM ledger_entry WHERE log_id = %s UNION ALL SELECT act_id, leaf FROM ledger_inbox
+  SELECT act_id, leaf FROM ledger_entry UNION ALL SELECT act_id, leaf FROM ledger_inbox
 ) AS leaves ORDER BY act_id
 """
+_DATE = 10
 
 
 class JournalFacts(NamedTuple):
@@ -39,12 +41,12 @@ Journal = Callable[[], Iterable[JournalFacts]]
 """All acts, ascending by id, read in the calling transaction."""
 
 
-def check_journal(log: store.LogRow, journal: Journal, report: Report) -> None:
-    """Merge both streams by act id; memory does not grow with them."""
+def check_journal(journal: Journal, report: Report) -> None:
+    """Merge both streams, of all logs, by act id; memory does not grow with them."""
     acts = iter(journal())
     act = next(acts, None)
     report.acts = 0
-    for act_id, leaf in _leaves(log, report):
+    for act_id, leaf in _leaves(report):
         while act is not None and act.id < act_id:
             report.add("act_without_leaf", act_id=act.id)
             act = _following(acts, act, report)
@@ -71,15 +73,15 @@ def disagreements(leaf: bytes, act: JournalFacts) -> tuple[str, ...]:
         "kind": (facts.kind, act.kind),
         "key": (facts.key, act.key),
         "agency": (facts.agency, act.agency),
-        "at": (facts.at, at_text(act.at)),
+        "at": (facts.at, at_text(in_shanghai(act.at).date() if len(facts.at) == _DATE else act.at)),
     }
     differing = tuple(name for name, (said, done) in pairs.items() if said != done)
     return differing + (mismatches(leaf, act.opening) if act.opening else ())
 
 
-def _leaves(log: store.LogRow, report: Report) -> Iterator[tuple[UUID, bytes]]:
+def _leaves(report: Report) -> Iterator[tuple[UUID, bytes]]:
     last: UUID | None = None
-    for act_id, leaf in store.stream("ledger_leaves", LEAVES, [log.id]):
+    for act_id, leaf in store.stream("ledger_leaves", LEAVES):
         if act_id == last:
             report.add("leaf_twice", act_id=act_id)
             continue

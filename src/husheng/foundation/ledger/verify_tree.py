@@ -8,15 +8,15 @@ from uuid import UUID
 
 from husheng.foundation.kernel.errors import Invalid
 
-from . import keys, store
+from . import keyring, keys, store
 from .leaf import read_leaf
-from .merkle.checkpoint import Checkpoint, open_checkpoint
+from .merkle.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from .merkle.frontier import TILE_HEIGHT, Frontier
 from .merkle.hashing import HASH_SIZE, MerkleError, leaf_hashes
-from .merkle.keys import Ed25519Verifier
+from .merkle.notes import open_note, parse_note
 from .merkle.tiles import TILE_BYTES, TILE_WIDTH, levels, split
-from .models import Entry
-from .report import Progress, Report
+from .models import MAIN, Entry
+from .report import LogHead, Progress, Report
 
 ENTRIES = "SELECT ordinal, act_id, leaf, leaf_hash FROM ledger_entry WHERE log_id = %s ORDER BY ordinal"
 CHECKPOINTS = "SELECT size, root, note FROM ledger_checkpoint WHERE log_id = %s ORDER BY size"
@@ -33,7 +33,7 @@ class TreeCheck:
     def __init__(self, log: store.LogRow, report: Report, progress: Progress | None) -> None:
         self.log, self.report, self.progress = log, report, progress
         self.frontier = Frontier()
-        self._verifiers = self._known_keys()
+        self._spans = self._known_keys()
         self._signed = self._open(log.checkpoint) if log.checkpoint else None
         # A hole is filled only up to a size that was really signed: a forged number cannot keep us busy.
         self._claimed = self._signed.size if self._signed else self._count()
@@ -60,7 +60,16 @@ class TreeCheck:
             self.report.add("checkpoint", ordinal=self._next[0], detail="size")
             self._advance()
         self._log_row()
-        self.report.size, self.report.root = self.frontier.size, self.frontier.root().hex()
+        self._say(MAIN)
+
+    def _say(self, main: str) -> None:
+        """The report names the log that acts enter; the others stand beside it."""
+        root = self.frontier.root().hex()
+        self.report.logs.append(LogHead(self.log.name, self.log.origin, self.frontier.size, root))
+        if self.log.name == main:
+            self.report.origin, self.report.size, self.report.root = (
+                self.log.origin, self.frontier.size, root,
+            )  # fmt: skip
 
     def _count(self) -> int:
         return Entry.objects.filter(log_id=self.log.id).count()
@@ -159,10 +168,14 @@ class TreeCheck:
             self.report.add("signature", ordinal=size)
 
     def _open(self, note: str) -> Checkpoint | None:
+        """The checkpoint, when every key that was in force at its size has signed it."""
         try:
-            return open_checkpoint(note, self.log.origin, self._verifiers)[0]
+            known = keyring.verifiers(self._spans, parse_checkpoint(parse_note(note.encode()).text).size)
+            _, signed = open_note(note.encode(), known)
+            checkpoint = open_checkpoint(note, self.log.origin, known)[0]
         except MerkleError:
             return None
+        return checkpoint if len(signed) == len(known) else None
 
     def _log_row(self) -> None:
         size, root = self.frontier.size, self.frontier.root()
@@ -175,17 +188,14 @@ class TreeCheck:
         if self._last != size:
             self.report.add("checkpoint", ordinal=size, detail="missing")
 
-    def _known_keys(self) -> list[Ed25519Verifier]:
-        """The registered public key; on the machine that signs it must be that of the key file."""
-        signer = keys.signer(self.log.origin, create=False)
-        if signer is not None and signer.verifier.vkey != self.log.vkey:
+    def _known_keys(self) -> list[keyring.KeySpan]:
+        """The registered public keys; on the machine that signs they must be those of the key files."""
+        spans = keyring.spans(self.log.id)
+        ours = {one.vkey for one in keys.verifiers(self.log.name, self.log.origin)}
+        active = {span.vkey for span in spans if span.until is None}
+        if self.log.vkey not in active or (ours and not ours >= {span.vkey for span in spans}):
             self.report.add("key")
-            return [signer.verifier]
-        try:
-            return [Ed25519Verifier.from_vkey(self.log.vkey)]
-        except MerkleError:
-            self.report.add("key")
-            return []
+        return [span for span in spans if not ours or span.vkey in ours]
 
 
 def _says(leaf: bytes, act_id: UUID) -> bool:

@@ -86,7 +86,7 @@ def agency_tag(agency: object, *, ours: bool = False) -> SafeString:
     )
 
 
-def seal(state: str, words: object = "", url: str = "") -> SafeString:
+def seal(state: str, words: object = "", url: str = "", title: object = "") -> SafeString:
     """存证印: pending dashed, entered single frame, witnessed double frame, broken solid red."""
     shapes = {
         "pending": ("seal pend", _("待入"), _("待入账")),
@@ -99,4 +99,4 @@ def seal(state: str, words: object = "", url: str = "") -> SafeString:
     css, stamp, usual = shapes[state]
     if isinstance(words, int):
         words = _("第 %(number)s 号") % {"number": f"{words:,}"}
-    return _linked(url, css, "", format_html("<b>{}</b>{}", stamp, words or usual))
+    return _linked(url, css, title, format_html("<b>{}</b>{}", stamp, words or usual))

@@ -22,7 +22,7 @@ def act_seal(act_id: UUID | None) -> SafeString:
     if act_id is None:
         return SafeString("")
     seal = queries.seal(act_id)
-    return marks.seal(seal.state, seal.number, seal.url)
+    return marks.seal(seal.state, seal.number, seal.url, seal.title)
 
 
 @register.filter

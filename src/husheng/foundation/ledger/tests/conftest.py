@@ -13,18 +13,26 @@ from django.db import connections
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.ledger import inbox, sequencer
 from husheng.foundation.ledger.leaf import make_leaf
+from husheng.foundation.ledger.tests.agency import Agency, settle
 from husheng.foundation.ledger.verify_journal import JournalFacts
 
 AT = dt.datetime(2023, 10, 24, 9, 2, 3, 4, tzinfo=dt.UTC)
 AGENCY = UUID(int=7)
+APPEND_ONLY = ("ledger_entry", "ledger_checkpoint", "ledger_cosignature", "ledger_publication")
 
 
 @pytest.fixture(autouse=True)
 def _own_home(settings: object, tmp_path: Path) -> Iterator[None]:
     settings.HUSHENG_HOME = tmp_path  # type: ignore[attr-defined]
-    sequencer._trusted.clear()
+    restarted()
     yield
+    restarted()
+
+
+def restarted() -> None:
+    """As after a start of the process: nothing is trusted, nobody was asked."""
     sequencer._trusted.clear()
+    sequencer._asked.clear()
 
 
 class Acts:
@@ -69,7 +77,7 @@ def as_owner() -> Callable[..., None]:
 
     def run(statement: str, *parameters: object) -> None:
         with connections["owner"].cursor() as cursor:
-            tables = ("ledger_entry", "ledger_checkpoint")
+            tables = APPEND_ONLY
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(statement, parameters)
@@ -79,3 +87,16 @@ def as_owner() -> Callable[..., None]:
         assert changed > 0, "the tampering changed nothing"
 
     return run
+
+
+@pytest.fixture
+def agencies(acts: Acts) -> Iterator[list[Agency]]:
+    """Three witnesses that answer; two of them suffice. The log has five acts."""
+    made = [Agency("police", "市公安局"), Agency("procuratorate", "市检察院"), Agency("customs", "天津海关")]
+    acts.log(5)
+    for agency in made:
+        agency.start()
+    settle(*made)
+    yield made
+    for agency in made:
+        agency.stop()

@@ -82,7 +82,9 @@ def test_every_page_is_for_staff_only(acts) -> None:
 def test_the_seal_of_an_act_links_to_its_proof(acts) -> None:
     (entered,) = acts.log(1)
     (waiting,) = acts.submit()
-    assert act_seal(entered) == f'<a class="seal" href="/ledger/acts/{entered}/"><b>存证</b>第 1 号</a>'
+    assert act_seal(entered) == (
+        f'<a class="seal" href="/ledger/acts/{entered}/" title="本台账没有设见证方"><b>存证</b>第 1 号</a>'
+    )
     assert "待入" in act_seal(waiting) and "seal pend" in act_seal(waiting)
     assert act_seal(None) == ""
 

@@ -8,7 +8,7 @@ import pytest
 
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.ledger import queries, sequencer
-from husheng.foundation.ledger.models import Log
+from husheng.foundation.ledger.models import Log, LogKey
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -34,7 +34,7 @@ def test_a_proof_with_another_leaf_number_key_or_checkpoint_does_not_hold(acts) 
         {"path": proof.path[:-1]},
         {"checkpoint": proof.checkpoint.replace("\n10\n", "\n11\n")},
         {"origin": "husheng.local/other"},
-        {"vkey": "rubbish"},
+        {"vkeys": ("rubbish",)},
     ):
         assert not replace(proof, **change).holds
 
@@ -50,6 +50,7 @@ def test_two_logs_never_share_a_name() -> None:
     for _ in range(3):
         sequencer.prepare()
         origins.add(Log.objects.get().origin)
+        LogKey.objects.all().delete()
         Log.objects.all().delete()
     assert len(origins) == 3
 

@@ -52,7 +52,8 @@ def seal(seal: object, url: str = "") -> SafeString:
     if isinstance(seal, str):
         return marks.seal(seal, url=url)
     words = marks.get(seal, "words") or marks.get(seal, "number")
-    return marks.seal(str(marks.get(seal, "state")), words, str(url or marks.get(seal, "url") or ""))
+    link = str(url or marks.get(seal, "url") or "")
+    return marks.seal(str(marks.get(seal, "state")), words, link, marks.get(seal, "title"))
 
 
 @register.filter
