@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
 from husheng.foundation.kernel.violations import violations
@@ -121,5 +121,5 @@ def basis_choices(*, persons: bool = False) -> list[tuple[str, str]]:
 
 
 def deed(verb: str, more: Mapping[str, str]) -> str:
-    """What a journal row says was done."""
-    return _(VERBS.get(verb) or more.get(verb) or verb)
+    """What a journal row says was done; `more` are the words of the rooms above, said already."""
+    return pgettext("done", VERBS[verb]) if verb in VERBS else more.get(verb, verb)

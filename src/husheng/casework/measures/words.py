@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import get_language, gettext_noop
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext_noop, pgettext
 
 from . import rules
 from .choices import BASES_OF_AMOUNT, PILLS, STATES
@@ -44,4 +43,4 @@ def base(code: str) -> str:
 
 def said(verb: str) -> str:
     """What the journal says was done."""
-    return _(VERBS.get(verb, verb))
+    return pgettext("done", VERBS[verb]) if verb in VERBS else verb

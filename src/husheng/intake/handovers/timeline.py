@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.agencies import queries as agencies
@@ -58,7 +59,7 @@ def _step(step: str, code: str, items: str) -> str:
 
 
 def _sent(facts: Facts) -> str:
-    return _("送出 %(n)s 项") % {"n": facts.get("items")} if facts.get("items") else _("送出")
+    return _("送出 %(n)s 项") % {"n": facts.get("items")} if facts.get("items") else pgettext("done", "送出")
 
 
 def _received(facts: Facts) -> str:
@@ -94,8 +95,8 @@ WORDS: Final[Mapping[str, Callable[[Facts], str]]] = {
     "settle": _settled,
     "object": _objected,
     "designate": _designated,
-    "ask_more_time": lambda facts: _("申请延长答复期限"),
-    "allow_more_time": lambda facts: _("批准延长"),
-    "refuse_more_time": lambda facts: _("不批准延长"),
+    "ask_more_time": lambda facts: pgettext("done", "申请延长答复期限"),
+    "allow_more_time": lambda facts: pgettext("done", "批准延长"),
+    "refuse_more_time": lambda facts: pgettext("done", "不批准延长"),
     "close": lambda facts: _("确认办结"),
 }

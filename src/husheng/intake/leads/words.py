@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
 from husheng.foundation.kernel.violations import violations
@@ -105,7 +105,7 @@ def pill(code: str) -> dict[str, str]:
 
 def deed(verb: str, facts: Mapping[str, Any]) -> str:
     """What a journal row says was done, with the one fact that matters."""
-    words = _(VERBS.get(verb, verb))
+    words = pgettext("done", VERBS[verb]) if verb in VERBS else verb
     detail = _detail(facts)
     return _("%(deed)s：%(detail)s") % {"deed": words, "detail": detail} if detail else words
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
@@ -151,7 +151,7 @@ def entries(
             "at": act.at,
             "ours": act.agency == actor.agency_id,
             "agency": known.get(act.agency),
-            "words": _(said.get(act.verb.rsplit(".", 1)[-1], act.verb)),
+            "words": pgettext("done", said.get(act.verb.rsplit(".", 1)[-1], act.verb)),
             "seal": seals.get(act.pk),
         }
         for act in acts
