@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.agencies import queries as agencies
@@ -59,7 +59,10 @@ def _step(step: str, code: str, items: str) -> str:
 
 
 def _sent(facts: Facts) -> str:
-    return _("送出 %(n)s 项") % {"n": facts.get("items")} if facts.get("items") else pgettext("done", "送出")
+    count = facts.get("items")
+    if not count:
+        return pgettext("done", "送出")
+    return ngettext("送出 %(n)s 项", "送出 %(n)s 项", count) % {"n": count}
 
 
 def _received(facts: Facts) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
@@ -161,10 +162,13 @@ def task_chip(task: Task, today: date) -> Context:
     if task.agency.kind_of.standing not in ON_THE_LADDER:
         return {"state": "wait", "words": _("计划 %(day)s") % {"day": f"{task.due_on:%m-%d}"}}
     if left < 0:
-        return {"state": "late", "words": _("逾期 %(n)s 日") % {"n": -left}}
+        return {"state": "late", "words": ngettext("逾期 %(n)s 日", "逾期 %(n)s 日", -left) % {"n": -left}}
     if left == 0:
         return {"state": "today", "words": _("今天到期")}
-    return {"state": "soon" if left <= SOON else "ok", "words": _("剩 %(n)s 日") % {"n": left}}
+    return {
+        "state": "soon" if left <= SOON else "ok",
+        "words": ngettext("剩 %(n)s 日", "剩 %(n)s 日", left) % {"n": left},
+    }
 
 
 def agency_choices(campaign: Campaign) -> list[tuple[str, str]]:
