@@ -13,9 +13,9 @@ from django.urls import NoReverseMatch, reverse
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.actors import CASE_DATA
+from husheng.foundation.kernel.counting import capped_counts
 
 from . import queues, words
-from .counting import capped_counts
 
 ANY_CASE_DATA: Final = CASE_DATA
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.kernel.once import one_page
 
 from .actor import Actor
 from .current import Running, running
@@ -41,7 +42,7 @@ def act_frame(actor: Actor, verb: str) -> Iterator[Running]:
 @contextmanager
 def reading(actor: Actor | None) -> Iterator[None]:
     """A read-only transaction for one page: every query in it sees one state of the world."""
-    with transaction.atomic():
+    with transaction.atomic(), one_page():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
             cursor.execute(

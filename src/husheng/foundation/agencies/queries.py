@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.once import once_a_page
 
 from .models import Agency, AgencyKind, Grant, Post, Region, User
 
@@ -72,6 +73,13 @@ def common_superior(one: Agency, other: Agency) -> Agency | None:
 def in_region(path: str) -> QuerySet[Region]:
     """Regions below a path, itself included."""
     return Region.objects.filter(path__startswith=path).order_by("path")
+
+
+@once_a_page
+def keys_below(path: str) -> tuple[UUID, ...]:
+    """Every agency at a path and below it, retired ones too, in the order of their keys."""
+    held = Agency.objects.filter(region_path__startswith=path).values_list("pk", flat=True)
+    return tuple(sorted(held))
 
 
 def granted(actor: Actor, kind: str) -> QuerySet[Grant]:

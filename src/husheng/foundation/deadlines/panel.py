@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from husheng.foundation.kernel import clock as time
 from husheng.foundation.kernel.clock import in_shanghai
+from husheng.foundation.shell.addresses import addresses
 
 from . import queries, reckoning
 from .calendars import current
@@ -35,8 +36,8 @@ class Chip:
     due: dt.datetime | None
 
 
-def chip(clock: Clock, now: dt.datetime | None = None) -> Chip:
-    """How the clock stands, in the reader's language."""
+def chip(clock: Clock, now: dt.datetime | None = None, *, url: str = "") -> Chip:
+    """How the clock stands, in the reader's language; `url` saves looking up its address again."""
     due = reckoning.kept(clock)
     stopped = clock.stopped_at if clock.state == STOPPED else None
     found = remaining(due, now or time.now(), current(), stopped_at=stopped)
@@ -44,7 +45,7 @@ def chip(clock: Clock, now: dt.datetime | None = None) -> Chip:
     return Chip(
         state=state,
         words=words,
-        url=reverse("deadlines:why", args=[clock.pk]),
+        url=url or reverse("deadlines:why", args=[clock.pk]),
         title=_spoken(due.rule.basis),
         provisional=found.provisional,
         label=clock.label,
@@ -64,8 +65,11 @@ def _seen(clock: Clock, found: Remaining) -> tuple[str, str]:
 
 def chips(kind: str, keys: Iterable[UUID], now: dt.datetime | None = None) -> dict[UUID, Chip]:
     """For a list: the most urgent open clock of each subject, in one query."""
-    moment = now or time.now()
-    return {key: chip(found[0], moment) for key, found in queries.for_subjects(kind, keys).items()}
+    moment, there = now or time.now(), addresses("deadlines:why")
+    return {
+        key: chip(found[0], moment, url=there(found[0].pk))
+        for key, found in queries.for_subjects(kind, keys).items()
+    }
 
 
 def why(clock: Clock, now: dt.datetime | None = None) -> dict[str, Any]:

@@ -9,3 +9,8 @@ class KernelConfig(AppConfig):
     name = "husheng.foundation.kernel"
     label = "kernel"
     verbose_name = "内核"
+
+    def ready(self) -> None:
+        from . import among
+
+        among.install()

@@ -11,9 +11,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from .once import once_a_page
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+@once_a_page
 def now() -> dt.datetime:
     """The transaction's time, aware, in Asia/Shanghai."""
     with connection.cursor() as cursor:

@@ -7,6 +7,7 @@ by shape, word and colour (visual language, principle 2). Colour belongs to time
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -25,6 +26,7 @@ def get(thing: object, name: str, default: object = "") -> object:
     return getattr(thing, name, default)
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, extra: str = "") -> SafeString:
     """One drawing of our sprite, hidden from screen readers: the words beside it carry the meaning."""
     return format_html(

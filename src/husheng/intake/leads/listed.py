@@ -14,6 +14,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.deadlines import panel
+from husheng.foundation.shell.addresses import addresses
 
 from . import people, queries, words
 from .choices import SOURCES, STATES
@@ -54,9 +55,11 @@ def rows(actor: Actor, leads: Sequence[Lead], *, far: bool = False) -> list[dict
     chips_of = panel.chips(Lead.kind(), [lead.pk for lead in leads])
     names = agencies.names({lead.handler for lead in leads if lead.handler})
     places = agencies.by_id({lead.agency_id for lead in leads}) if far else {}
+    there = addresses("leads:page")
     return [
         {
             "lead": lead,
+            "url": there(lead.pk),
             "chip": chips_of.get(lead.pk),
             "source": words.source(lead.source),
             "type": words.violation(lead.violation, short=True),
@@ -88,7 +91,7 @@ def neighbours(page: Page, query: QueryDict) -> dict[str, Any]:
 
 
 def views(actor: Actor, chosen: Filters) -> list[dict[str, Any]]:
-    """The usual views with their counts, then the saved ones without: each count is a query."""
+    """The usual views with their counts, then the saved ones without."""
     usual = [
         (_("全部"), Filters()),
         (_("我承办 · 未办结"), Filters(states=OPEN, handler=ME, sort=DUE)),
@@ -97,11 +100,12 @@ def views(actor: Actor, chosen: Filters) -> list[dict[str, Any]]:
         (_("待答复"), Filters(states=("checked",), sort=DUE)),
         (_("已逾期"), Filters(states=OPEN, overdue=True, sort=DUE)),
     ]
+    counts = queries.counts(actor, [view for _label, view in usual if view != Filters()])
     found: list[dict[str, Any]] = [
         {
             "label": label,
             "url": f"?{view.as_query()}",
-            "count": queries.count(actor, view) if view != Filters() else "",
+            "count": counts.get(view, ""),
             "current": view == chosen,
         }
         for label, view in usual

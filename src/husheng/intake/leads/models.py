@@ -86,6 +86,7 @@ class Lead(Acted):
         # Pages walk the first three from the newest; the partial ones serve duplicate proposals and splitting.
         indexes = [
             models.Index(fields=["-received_at", "-id"], name="leads_by_day"),
+            models.Index(fields=["state", "-received_at", "-id"], name="leads_in_state"),
             models.Index(fields=["agency", "-received_at", "-id"], name="leads_of_agency"),
             models.Index(fields=["agency", "state", "-received_at", "-id"], name="leads_by_state"),
             models.Index(
@@ -113,6 +114,7 @@ class Lead(Acted):
             ),
             models.Index(
                 fields=["agency", "handler", "-received_at", "-id"],
+                include=["state"],
                 condition=models.Q(handler__isnull=False),
                 name="leads_of_handler",
             ),

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
-from husheng.foundation.agencies.models import Agency
 from husheng.foundation.deadlines.queries import overdue as overdue_clocks
 from husheng.foundation.kernel import bigrams, clock
 from husheng.foundation.kernel.clock import SHANGHAI
+from husheng.foundation.kernel.counting import capped_counts
 from husheng.foundation.kernel.errors import NotFound
 
 from . import rules, searching
@@ -70,11 +71,15 @@ def visible_among(actor: Actor, rows: Iterable[Lead]) -> set[UUID]:
 # ── whose leads ─────────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True)
 class Scope:
-    """Where a list looks: agencies (their leads), or what others have shared; and the word of the search."""
+    """Where a list looks: agencies (their leads), or what others have shared; and the word of the search.
+
+    `everything`: the agencies are all there are, so nothing need be compared with so many keys.
+    """
 
     agencies: tuple[UUID, ...]
     word: str
     shared: bool = False
+    everything: bool = False
 
 
 def scope_of(actor: Actor, scope: str = "", district: str = "") -> Scope:
@@ -87,8 +92,10 @@ def scope_of(actor: Actor, scope: str = "", district: str = "") -> Scope:
     if district:
         inside = agencies.in_region(path).filter(code=district).values_list("path", flat=True).first()
         path = inside or path
-    held = Agency.objects.filter(region_path__startswith=path).values_list("pk", flat=True)
-    return Scope(tuple(sorted(held)), searching.region_words(path)[-1])
+    held, known = agencies.keys_below(path), agencies.keys_below("")
+    if held == known:
+        return Scope(held, "", everything=True)
+    return Scope(held, searching.region_words(path)[-1])
 
 
 def scopes(actor: Actor) -> list[str]:
@@ -96,12 +103,17 @@ def scopes(actor: Actor) -> list[str]:
     return [REGION, OWN, SHARED] if actor.regional else [OWN, SHARED]
 
 
-def narrowed(actor: Actor, filters: Filters) -> QuerySet[Lead]:
-    """All leads of a filter, unordered; pages and counts cut it short."""
+def narrowed(actor: Actor, filters: Filters, *, by_day: bool = False) -> QuerySet[Lead]:
+    """All leads of a filter, unordered; pages and counts cut it short.
+
+    `by_day`: they will be met along the calendar, not by the index of words.
+    """
     scope = scope_of(actor, filters.scope, filters.district)
-    rows = Lead.objects.filter(_whose(actor, scope))
+    by_word = bool(filters.organisation) and not by_day
+    rows = _of_organisation(_held(actor, scope, by_word=by_word), filters.organisation, scope)
+    states = filters.states or (OPEN if filters.overdue else ())  # nothing is owed on what has ended
     for name, values in (
-        ("state", filters.states), ("violation", filters.violations), ("source", filters.sources)
+        ("state", states), ("violation", filters.violations), ("source", filters.sources)
     ):  # fmt: skip
         if values:
             rows = rows.filter(**{f"{name}__in": values})
@@ -111,11 +123,10 @@ def narrowed(actor: Actor, filters: Filters) -> QuerySet[Lead]:
         rows = rows.filter(received_at__lt=_midnight(filters.last + dt.timedelta(days=1)))
     if filters.protected:
         rows = rows.filter(protected=True)
-    if filters.organisation:
-        rows = _of_organisation(rows, filters.organisation, scope)
     if filters.overdue:
         late = overdue_clocks().filter(subject_kind=Lead.kind()).order_by()
-        late = late if scope.shared else late.filter(agency_id__in=scope.agencies)
+        if not scope.shared and not scope.everything:
+            late = late.filter(agency__among=scope.agencies)
         rows = rows.filter(pk__in=late.values("subject_key"))
     return _of_handler(rows, actor, filters.handler)
 
@@ -123,13 +134,28 @@ def narrowed(actor: Actor, filters: Filters) -> QuerySet[Lead]:
 def _whose(actor: Actor, scope: Scope) -> Q:
     if scope.shared:
         return Q(pk__in=agencies.granted(actor, Lead.kind()).values("subject_key"))
+    if scope.everything:
+        return Q()
     if len(scope.agencies) == 1:
         return Q(agency=scope.agencies[0])
-    return Q(agency__in=scope.agencies)
+    return Q(agency__among=scope.agencies)
+
+
+def _held(actor: Actor, scope: Scope, *, by_word: bool) -> QuerySet[Lead]:
+    """The rows of the scope. Where the index of words finds them, their agency is only checked: reading all
+
+    of its rows from an index of their own, to cut them with those found, would cost more than the search.
+    """
+    if by_word and not scope.shared and not scope.everything:
+        checked = Lead.objects.alias(holder=Coalesce("agency", "agency"))
+        return checked.filter(holder__among=scope.agencies)
+    return Lead.objects.filter(_whose(actor, scope))
 
 
 def _of_organisation(rows: QuerySet[Lead], text: str, scope: Scope) -> QuerySet[Lead]:
     """By the bigram index first, then to the letter."""
+    if not text:
+        return rows
     wanted = searching.query(text, scope.word)
     if not bigrams.query(text):
         return rows.none()
@@ -154,14 +180,11 @@ def count(actor: Actor, filters: Filters) -> int:
     return narrowed(actor, filters).order_by()[: CAP + 1].count()
 
 
-def queue_counts(actor: Actor) -> dict[str, int]:
-    """For the desk: how many wait to be accepted, are checked, wait for an answer, and are late."""
-    return {
-        **{state: count(actor, Filters(states=(state,))) for state in ("registered", "accepted", "checked")},
-        "open": count(actor, Filters(states=OPEN)),
-        "overdue": count(actor, Filters(states=OPEN, overdue=True)),
-        "mine": count(actor, Filters(states=OPEN, handler=ME)),
-    }
+def counts(actor: Actor, views: Iterable[Filters]) -> dict[Filters, int]:
+    """How many each view shows, capped, in one statement."""
+    wanted = {view.as_query(): view for view in views}
+    found = capped_counts({name: narrowed(actor, view) for name, view in wanted.items()})
+    return {view: found[name] for name, view in wanted.items()}
 
 
 # ── smaller questions ───────────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,7 @@ from husheng.foundation.agencies.actors import CASE_DATA
 from husheng.foundation.deadlines import queries as deadlines
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.kernel import clock
-from ..counting import capped_counts
+from husheng.foundation.kernel.counting import capped_counts
 
 from .. import words
 from ..paging import Keyset, cut

@@ -7,9 +7,11 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from husheng.faces.desk import counting, navigation, queues
+from husheng.faces.desk import navigation, queues
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies.models import Region
+from husheng.foundation.kernel import counting
+from husheng.foundation.kernel.counting import capped_counts
 from husheng.foundation.testing import City
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.tests.samples import details
@@ -44,12 +46,12 @@ def test_a_queue_counts_the_readers_own(city: City) -> None:
 
 def test_counting_stops_at_the_cap(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "CAP", 3)
-    assert counting.capped_counts({"regions": Region.objects.all()}) == {"regions": 4}
+    assert capped_counts({"regions": Region.objects.all()}) == {"regions": 4}
 
 
 def test_an_empty_query_counts_nothing(city: City) -> None:
     wanted = {"none": Region.objects.none(), "all": Region.objects.filter(code="120000")}
-    assert counting.capped_counts(wanted) == {"none": 0, "all": 1}
+    assert capped_counts(wanted) == {"none": 0, "all": 1}
 
 
 def test_every_count_of_the_menu_is_known() -> None:

@@ -137,6 +137,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="clock",
             index=models.Index(
+                condition=models.Q(("state", "running")),
+                fields=["agency", "due_at"],
+                include=["subject_key", "subject_kind", "rule", "in_force"],
+                name="clocks_late",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="clock",
+            index=models.Index(
                 fields=["agency", "stopped_at"],
                 include=["due_at", "in_time", "step", "subject_key", "subject_kind"],
                 name="clocks_stopped",

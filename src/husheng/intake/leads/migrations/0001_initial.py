@@ -288,6 +288,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-received_at", "-id"],
                 "indexes": [
                     models.Index(fields=["-received_at", "-id"], name="leads_by_day"),
+                    models.Index(fields=["state", "-received_at", "-id"], name="leads_in_state"),
                     models.Index(fields=["agency", "-received_at", "-id"], name="leads_of_agency"),
                     models.Index(fields=["agency", "state", "-received_at", "-id"], name="leads_by_state"),
                     models.Index(
@@ -318,6 +319,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("handler__isnull", False)),
                         fields=["agency", "handler", "-received_at", "-id"],
+                        include=["state"],
                         name="leads_of_handler",
                     ),
                     models.Index(

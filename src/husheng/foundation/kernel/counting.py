@@ -1,4 +1,4 @@
-"""Counts for the frame and the home page: as many as wanted in one statement, none counted past the cap."""
+"""Counts for pages: as many as wanted in one statement, none counted past the cap."""
 
 from __future__ import annotations
 
