@@ -1,6 +1,10 @@
-"""`husheng witness`: programs that live apart from the site; they are handed their words and need no Django."""
+"""Programs that live apart from the site (witness, verifier): handed their words, they need no Django."""
 
 from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -12,3 +16,31 @@ def witness(context: typer.Context) -> None:
     from husheng.faces.witness.command import main
 
     raise typer.Exit(main(context.args))
+
+
+def verify(context: typer.Context) -> None:
+    """核验: package, record, fsck, monitor, as the one-file verifier does it; see docs/how-to/verify-a-proof.md."""
+    from husheng.faces.verifier.command import main
+
+    raise typer.Exit(main(context.args))
+
+
+def write_verifier(out: Annotated[Path, typer.Argument(help="The file, or a folder for it.")]) -> None:
+    """单文件核验器: write husheng-verify.pyz, made of the engine itself, for a prosecutor's stick."""
+    from husheng.faces.verifier.build import NAME, verifier
+
+    _write(out, NAME, verifier())
+
+
+def write_witness(out: Annotated[Path, typer.Argument(help="The file, or a folder for it.")]) -> None:
+    """单文件见证方: write husheng-witness.pyz for an agency that installs nothing else of ours."""
+    from husheng.faces.witness.build import NAME, witness_program
+
+    _write(out, NAME, witness_program())
+
+
+def _write(out: Path, name: str, program: bytes) -> None:
+    path = out / name if out.is_dir() else out
+    path.write_bytes(program)
+    path.chmod(0o755)
+    typer.echo(f"{path}  SHA-256 {hashlib.sha256(program).hexdigest()}")

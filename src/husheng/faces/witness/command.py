@@ -155,3 +155,8 @@ def _row(*cells: str) -> None:
 
 def _say(words: str) -> None:
     print(words, flush=True)  # noqa: T201
+
+
+def run() -> None:
+    """The entry of the one-file witness."""
+    sys.exit(main())

@@ -7,7 +7,7 @@ an error in it names the line and the remedy.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -80,6 +80,8 @@ class Verdict:
     logs: tuple[Ed25519Verifier, ...]
     witnesses: tuple[Cosigned, ...]
     satisfied: bool
+    since: int | None
+    """The POSIX second at which the quorum was reached: this tree existed no later. None below the quorum."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,20 @@ class Policy:
             for key, w in by_key.items()
             if key in signed
         )
-        return Verdict(
-            checkpoint, opened, by_logs, cosigned, self.is_witnessed_by({c.name for c in cosigned})
-        )
+        since = self._since(cosigned)
+        satisfied = self.is_witnessed_by([c.name for c in cosigned])
+        return Verdict(checkpoint, opened, by_logs, cosigned, satisfied, since)
+
+    def _since(self, cosigned: Sequence[Cosigned]) -> int | None:
+        for moment in sorted({c.time for c in cosigned}):
+            if self.quorum != NONE and self.is_witnessed_by([c.name for c in cosigned if c.time <= moment]):
+                return moment
+        return None
+
+
+def log_only(verifier: Ed25519Verifier) -> Policy:
+    """The policy of who trusts one log's own word and asks for no witness."""
+    return Policy((PolicyLog(verifier),), (), (), NONE)
 
 
 def parse_policy(data: str | bytes) -> Policy:
