@@ -42,9 +42,10 @@ FOR_ALL: Final = {
     "jobs:cancel",
     "ledger:overview",
     "ledger:act",
+    "ledger:bundle",
 }
 # Proofs hold no values and are shown to all staff; a job shows itself to its owner, whoever asks.
-NO_SECRET: Final = {"ledger:act"}
+NO_SECRET: Final = {"ledger:act", "ledger:bundle"}
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 

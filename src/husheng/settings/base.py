@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -163,6 +164,11 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# ── the ledger ──────────────────────────────────────────────────────────────────────────────────────────────
+HUSHENG_LEDGER_ORIGIN = os.environ.get("HUSHENG_LEDGER_ORIGIN", "")  # random per installation when empty
+# A folder, best on another disk, in which the worker keeps every log as a tree with its entries; empty: none.
+HUSHENG_LEDGER_EXPORT = os.environ.get("HUSHENG_LEDGER_EXPORT", "")
 
 # ── language and time ───────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "zh-hans"

@@ -1,17 +1,27 @@
-"""`husheng ledger`: recompute the whole history, and show the proof of one act."""
+"""`husheng ledger`: recompute the whole history, prove one act, write the log as a tree, put back what is missing."""
 
 from __future__ import annotations
 
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from husheng.faces.cli import ledger_keys, ledger_witnesses
 from husheng.faces.cli.boot import boot
+from husheng.faces.cli.telling import console, show
+from husheng.faces.cli.telling import say as _
 
-app = typer.Typer(help="台账: 核验与证明", no_args_is_help=True)
-console = Console()
+app = typer.Typer(
+    help="台账: verify, fsck, prove, export, replay, keys, witnesses, policy", no_args_is_help=True
+)
+app.add_typer(ledger_keys.app, name="keys")
+app.add_typer(ledger_witnesses.witnesses, name="witnesses")
+app.add_typer(ledger_witnesses.policy, name="policy")
+Log = Annotated[str, typer.Option("--log", help="Which log of this installation.")]
 
 
 @app.command()
@@ -22,29 +32,111 @@ def verify() -> None:
     from husheng.foundation.ledger.verify import verify as check
 
     report = check(journal=journal)
-    console.print(f"{report.origin}  {report.size} 条存证，{report.acts} 个行为，{report.waiting} 条待入")
-    if report.ok:
-        console.print(f"[green]一致[/]  根 {report.root}")
-        return
-    table = Table("问题", "序号", "行为", "细节")
-    for finding in report.findings:
-        table.add_row(finding.message, str(finding.ordinal or ""), str(finding.act_id or ""), finding.detail)
-    console.print(table)
-    raise typer.Exit(1)
+    _tell(report)
+
+
+@app.command()
+def fsck() -> None:
+    """彻查: as verify, and the guards of the tables, every publication, and what the witnesses themselves hold."""
+    boot()
+    from husheng.foundation.acts.proving import journal
+    from husheng.foundation.ledger.fsck import fsck as check
+
+    _tell(check(journal=journal))
 
 
 @app.command()
 def prove(act: UUID) -> None:
     """证明: the inclusion proof of one act, recomputed on the spot."""
     boot()
-    from husheng.foundation.ledger.queries import proof
+    from husheng.foundation.ledger.queries import proof, status_of
 
     found = proof(act)
     if found is None:
-        console.print("没有这个行为的存证；可能刚办，还没有编入。")
+        console.print(_("没有这个行为的存证；可能刚办，还没有编入。"))
         raise typer.Exit(1)
-    console.print(f"{found.origin} 第 {found.ordinal} 号，证明 {len(found.path)} 步")
+    facts = {"origin": found.origin, "number": found.ordinal, "steps": len(found.path)}
+    console.print(_("%(origin)s 第 %(number)s 号，证明 %(steps)s 步", **facts))
     for step in found.path:
         console.print(f"  {step.hex()}")
-    console.print("[green]成立[/]" if found.holds else "[red]不成立[/]")
+    names = "、".join(status_of(act).witnesses)
+    console.print(_("见证：%(names)s", names=names) if names else _("没有见证"))
+    console.print(f"[green]{_('成立')}[/]" if found.holds else f"[red]{_('不成立')}[/]")
     raise typer.Exit(0 if found.holds else 1)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the tree stands or shall stand.")],
+    log: Log = "main",
+    entries: Annotated[bool, typer.Option(help="With the entries: for authorised agencies only.")] = False,
+    durable: Annotated[bool, typer.Option(help="Wait until each file is on the disk.")] = True,
+) -> None:
+    """导出: the log as a static tlog-tiles tree; grows only, and moves its checkpoint only at quorum."""
+    boot()
+    from husheng.foundation.ledger.disk import Disk
+    from husheng.foundation.ledger.export import export as write
+    from husheng.foundation.ledger.store import current_log
+
+    found = current_log(log)
+    if found is None:
+        console.print(_("台账还是空的。"))
+        raise typer.Exit(1)
+    done = write(found, folder, entries=entries, disk=Disk(durable=durable))
+    if not done.size:
+        console.print(_("还没有公布过检查点，没有导出。"))
+        raise typer.Exit(1)
+    console.print(_("已导出到 %(size)s 条，写了 %(files)s 个文件。", size=done.size, files=done.files))
+
+
+@app.command()
+def replay(
+    source: Annotated[str, typer.Argument(help="A mirror's tree with entries: a folder or a URL.")],
+    log: Log = "main",
+) -> None:
+    """补录: after an old backup was restored, append the entries that a mirror holds and the database does not."""
+    boot()
+    from husheng.foundation.ledger.replay import replay as append
+    from husheng.foundation.ledger.store import current_log
+
+    count = append(_reader(source), log)
+    console.print(_("已补回 %(n)s 条存证。", n=count))
+    now = current_log(log)
+    if now is not None and now.stopped:
+        console.print(_("见证方手里还有更新的检查点，台账仍然停签。请再找更新的镜像。"))
+        raise typer.Exit(1)
+
+
+def _reader(source: str) -> Callable[[str], bytes]:
+    if source.startswith(("http://", "https://")):
+        return lambda name: _fetch(f"{source.rstrip('/')}/{name}")
+    return lambda name: (Path(source) / name).read_bytes()
+
+
+def _fetch(url: str) -> bytes:
+    try:
+        with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - the operator names it
+            data: bytes = answer.read()
+            return data
+    except urllib.error.HTTPError as error:
+        raise FileNotFoundError(url) from error
+
+
+def _tell(report: object) -> None:
+    from husheng.foundation.ledger.report import Report
+
+    assert isinstance(report, Report)
+    facts = {"size": report.size, "acts": report.acts, "waiting": report.waiting}
+    console.print(report.origin + "  " + _("%(size)s 条存证，%(acts)s 个行为，%(waiting)s 条待入", **facts))
+    for other in report.logs:
+        if other.origin != report.origin:
+            console.print(f"{other.origin}  {other.size}  {other.root}")
+    if report.ok:
+        console.print(f"[green]{_('一致')}[/]  {_('根')} {report.root}")
+        return
+    rows = [
+        (_(one.message), one.log, str(one.ordinal or ""), str(one.act_id or ""), one.detail)
+        for one in report.findings
+    ]
+    show((_("问题"), _("台账"), _("序号"), _("行为"), _("细节")), rows)
+    raise typer.Exit(1)

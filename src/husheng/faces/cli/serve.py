@@ -12,7 +12,7 @@ from collections.abc import Callable
 import typer
 
 from husheng.faces.cli.boot import boot
-from husheng.faces.cli.supervisor import Child, Supervisor
+from husheng.faces.cli.supervisor import DISK_FAILED, Child, Supervisor
 
 HOST, PORT = "127.0.0.1", 8000
 _log = logging.getLogger("husheng.worker")
@@ -70,17 +70,22 @@ def run_server(
 
 
 def run_worker_process(concurrency: int) -> None:
-    """The sequencer of the ledger in a thread, the queue in front; both end together."""
+    """Sequencer and publisher of the ledger in threads, the queue in front; all end together."""
     from husheng.foundation.jobs.worker import run_worker
 
     stop = threading.Event()
-    sequencer = threading.Thread(target=_sequence, args=(stop,), name="sequencer", daemon=True)
-    sequencer.start()
+    threads = [
+        threading.Thread(target=run, args=(stop,), name=run.__name__, daemon=True)
+        for run in (_sequence, _publish)
+    ]
+    for thread in threads:
+        thread.start()
     try:
         run_worker(concurrency)
     finally:
         stop.set()
-        sequencer.join(10)
+        for thread in threads:
+            thread.join(10)
 
 
 def _sequence(stop: threading.Event) -> None:
@@ -91,6 +96,21 @@ def _sequence(stop: threading.Event) -> None:
         run_forever(stop)
     except Exception:
         _log.critical("the sequencer of the ledger ended; acts stay pending", exc_info=True)
+
+
+def _publish(stop: threading.Event) -> None:
+    """Ask the witnesses, and keep the exported tree up to date. A disk that fails ends the whole process."""
+    from husheng.foundation.ledger import mirroring
+    from husheng.foundation.ledger.faults import DiskFailed
+    from husheng.foundation.ledger.witnessing.publisher import run_forever
+
+    try:
+        run_forever(stop, after=mirroring.keep_up)
+    except DiskFailed as error:
+        _log.critical("%s %s", error.code, error.facts)
+        os._exit(DISK_FAILED)
+    except Exception:
+        _log.critical("the publisher of the ledger ended; acts stay unpublished", exc_info=True)
 
 
 def _answers(host: str, port: int) -> bool:

@@ -14,6 +14,7 @@ from types import FrameType
 SECONDS_TO_END = 30.0
 _LONGEST_PAUSE = 30.0
 _PR_SET_PDEATHSIG = 1
+DISK_FAILED = 74  # EX_IOERR: what was written may be lost, so nobody goes on as if it were not
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     pause: float = 1.0
     restart_at: float = field(default=0.0)
+    given_up: bool = False
 
     def start(self) -> None:
         """Start it; it is told to end when we die, even by kill -9."""
@@ -73,6 +75,8 @@ class Supervisor:
     def _look_after(self) -> int | None:
         """Restart what fell; the exit code when something vital did."""
         for child in self._children:
+            if child.given_up:
+                continue
             if child.process is None:
                 if time.monotonic() >= child.restart_at:
                     child.start()
@@ -83,6 +87,10 @@ class Supervisor:
             if child.vital:
                 self._say(f"The {child.name} ended with code {code}; stopping.")
                 return code or 1
+            if code == DISK_FAILED:
+                self._say(f"The {child.name} ended because the disk failed. Check the disk, then start again.")
+                child.given_up = True
+                continue
             self._say(f"The {child.name} ended with code {code}; it starts again in {child.pause:.0f} s.")
             child.process, child.restart_at = None, time.monotonic() + child.pause
             child.pause = min(_LONGEST_PAUSE, child.pause * 2)

@@ -29,6 +29,12 @@ MESSAGES = {
     "leaf_without_act": "存证没有对应的行为。",
     "leaf_disagrees": "存证与行为记录不一致。",
     "leaf_twice": "一个行为有两条存证。",
+    "publication": "公布的检查点不是从存证重算的那一个，或联署不成立。",
+    "cosignature": "联署不成立，或不在签过的检查点之下。",
+    "published": "台账登记的已公布条数与公布记录不符。",
+    "guard": "表的只增保护不完整。",
+    "witness_differs": "见证方手里的检查点与本机数据库不是同一段历史。",
+    "witness_ahead": "见证方手里的检查点比本机数据库新：数据库是旧的。",
 }
 
 
@@ -40,6 +46,7 @@ class Finding:
     ordinal: int | None = None
     act_id: UUID | None = None
     detail: str = ""
+    log: str = ""
 
     @property
     def message(self) -> str:
@@ -70,6 +77,8 @@ class Report:
     logs: list[LogHead] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    now: str = ""
+    """The log that is being checked."""
 
     @property
     def ok(self) -> bool:
@@ -79,4 +88,4 @@ class Report:
         """Note a finding; the first hundred of each kind are kept whole."""
         self.counts[code] += 1
         if self.counts[code] <= SHOWN_PER_KIND:
-            self.findings.append(Finding(code, **where))  # type: ignore[arg-type]
+            self.findings.append(Finding(code, log=self.now, **where))  # type: ignore[arg-type]

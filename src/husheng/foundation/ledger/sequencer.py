@@ -137,7 +137,7 @@ def _create_log(name: str) -> store.LogRow:
     if not _NAME.fullmatch(name):
         raise ValueError("a log's name is a short word of small letters, digits and underscores")
     if name == MAIN:
-        origin = getattr(settings, "HUSHENG_LEDGER_ORIGIN", "") or f"husheng.local/{secrets.token_hex(6)}"
+        origin = settings.HUSHENG_LEDGER_ORIGIN or f"husheng.local/{secrets.token_hex(6)}"
     else:
         main = store.current_log() or _create_log(MAIN)
         origin = f"{main.origin}/{name}"

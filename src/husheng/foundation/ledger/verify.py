@@ -7,6 +7,7 @@ from .models import Entry, Inbox
 from .report import Finding, Progress, Report
 from .verify_journal import Journal, JournalFacts, check_journal
 from .verify_tree import TreeCheck
+from .verify_witnesses import check_publications
 
 __all__ = ["Finding", "Journal", "JournalFacts", "Progress", "Report", "verify"]
 
@@ -23,7 +24,10 @@ def verify(progress: Progress | None = None, *, journal: Journal | None = None) 
         if Entry.objects.exclude(log_id__in=[log.id for log in logs]).exists():
             report.add("no_log")
         for log in logs:
+            report.now = log.name
             TreeCheck(log, report, progress).run()
+            check_publications(log, report)
+        report.now = ""
         if journal is not None:
             check_journal(journal, report)
     return report

@@ -47,6 +47,17 @@ def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
     return render(request, "ledger/act.html", context | (_shown(proof) if proof else {}))
 
 
+@staff
+def bundle(request: HttpRequest, act_id: UUID) -> HttpResponse:
+    """存证证明包: index, path and checkpoint as one `.tlog-proof` file (C2SP tlog-proof)."""
+    proof = queries.proof(act_id)
+    if proof is None:
+        raise NotFound(_("没有找到这笔存证。"), facts={"act": str(act_id)})
+    answer = HttpResponse(proof.bundle, content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{act_id}.tlog-proof"'
+    return answer
+
+
 def _shown(proof: Proof) -> dict[str, object]:
     """The proof in the order in which somebody would redo it by hand."""
     try:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from husheng.foundation.kernel.errors import Invalid, NotFound
 
 from .. import proving, store
-from ..merkle.checkpoint import parse_checkpoint
+from ..merkle.checkpoint import parse_checkpoint, parse_size
 from ..merkle.hashing import MerkleError
 from ..merkle.notes import parse_note
 from ..merkle.policy import Policy, PolicyWitness
-from ..merkle.witness import Request
+from ..merkle.witness import Request, parse_request
 from ..models import MAIN, Cosignature
 from . import policies, publisher, state
+
+_SIZE = re.compile(rb"[0-9]{1,19}\n")
 
 
 def request_for(name: str, log_name: str = MAIN) -> bytes:
@@ -25,15 +30,26 @@ def request_for(name: str, log_name: str = MAIN) -> bytes:
     return Request(old, proving.consistency(log.id, old, size), note.encode()).serialize()
 
 
-def take_answer(name: str, checkpoint: bytes, body: bytes, log_name: str = MAIN) -> int | None:
-    """Import the cosignature of the request whose checkpoint this is; the size published by it, if any."""
+@dataclass(frozen=True)
+class Taken:
+    """What an answer brought: the size published by it, or the size from which the witness wants to be asked."""
+
+    published: int | None = None
+    asked_from: int | None = None
+
+
+def take_answer(name: str, request: bytes, answer: bytes, log_name: str = MAIN) -> Taken:
+    """Import the answer to a request file: a cosignature, or the size that the witness has really seen."""
     log, policy, witness, known = _parties(name, log_name)
     try:
-        size = parse_checkpoint(parse_note(checkpoint).text).size
-        publisher.accept(log, size, witness, known, body)
+        if _SIZE.fullmatch(answer):
+            state.seen(log.id, known.pk, size := parse_size(answer.decode().strip()))
+            return Taken(asked_from=size)
+        size = parse_checkpoint(parse_note(parse_request(request).checkpoint).text).size
+        publisher.accept(log, size, witness, known, answer)
     except MerkleError as error:
         raise Invalid(_("没有导入。联署与检查点不符：%(error)s。") % {"error": error}) from error
-    return publisher.publish_if_quorum(log, size, policy)
+    return Taken(publisher.publish_if_quorum(log, size, policy))
 
 
 def _parties(name: str, log_name: str) -> tuple[store.LogRow, Policy, PolicyWitness, state.Known]:

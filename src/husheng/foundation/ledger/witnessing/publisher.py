@@ -25,8 +25,8 @@ from . import asking, policies, safety, state
 HEARTBEAT = 30.0
 _logger = logging.getLogger("husheng.ledger")
 
-Published = Callable[[store.LogRow, int], None]
-"""Called with the log and the size after each publication."""
+After = Callable[[store.LogRow], None]
+"""Called for every log after each round, to keep a tree up to date."""
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,20 @@ class _Asked:
     answer: asking.Answer | str
 
 
-def run_forever(
-    stop: threading.Event, interval: float = 1.0, published: Published = lambda log, size: None
-) -> None:
+def run_forever(stop: threading.Event, interval: float = 1.0, after: After = lambda log: None) -> None:
     """Publish until told to stop; a lost connection is tried again."""
     beats = 0.0
     try:
         while not stop.is_set():
             try:
                 connection.close_if_unusable_or_obsolete()
-                if policies.asks_for_witnesses():
-                    for log in store.all_logs():
-                        if (size := publish(log)) is not None:
-                            published(log, size)
-                    beats += interval
-                    if beats >= HEARTBEAT:
-                        beats = 0.0
-                        _heartbeat()
+                for log in store.all_logs():
+                    publish(log)
+                    after(log)
+                beats += interval
+                if beats >= HEARTBEAT:
+                    beats = 0.0
+                    _heartbeat()
             except MerkleError as error:
                 _logger.error("ledger.publisher_waits %s", error)
             except (DatabaseError, psycopg.Error) as error:
@@ -80,9 +77,13 @@ def publish(log: store.LogRow) -> int | None:
 
 def publish_if_quorum(log: store.LogRow, size: int, policy: Policy) -> int | None:
     """Publish the checkpoint of that size when enough witnesses have cosigned it and none larger is published."""
-    if size <= log.published:
+    return keep_published(log, size, cosigned_note(log, size), policy)
+
+
+def keep_published(log: store.LogRow, size: int, note: str, policy: Policy) -> int | None:
+    """Store a cosigned checkpoint as published, if the policy is satisfied and it is newer than the last one."""
+    if size <= log.published or policy.quorum == NONE:
         return None
-    note = cosigned_note(log, size)
     verdict = policy.judge(note.encode())
     if not verdict.satisfied:
         return None

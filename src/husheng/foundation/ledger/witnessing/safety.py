@@ -73,10 +73,11 @@ def halt(name: str, reason: str, witness: str, size: int) -> None:
 
 
 def release(name: str) -> None:
-    """Sign again: every witness that answers holds what we hold. Called after a replay."""
+    """Sign again, unless a witness that answers still holds more than we do. Called after a replay."""
     with transaction.atomic(), connection.cursor() as cursor:
+        store.only_one(name)
         cursor.execute("UPDATE ledger_log SET halted = '{}' WHERE name = %s", [name])
-    ask_everybody(name)
+        ask_everybody(name)
 
 
 def _latest(witness: PolicyWitness, origin: str, keys: list[Ed25519Verifier]) -> Checkpoint | str | None:
