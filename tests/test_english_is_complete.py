@@ -68,6 +68,17 @@ def test_english_keeps_the_placeholders_and_holds_no_chinese(room: Path) -> None
         assert set(PLACEHOLDER.findall(ids[-1])) <= set(PLACEHOLDER.findall("".join(forms))), each.id
 
 
+def test_one_sentence_has_one_english_wherever_it_is_said() -> None:
+    """Catalogues are laid over each other; what means two things in English carries a context."""
+    said: dict[tuple[str, object], set[object]] = {}
+    for room in rooms():
+        for each in entries(room):
+            words = each.id if isinstance(each.id, str) else each.id[0]
+            said.setdefault((str(each.context or ""), words), set()).add(str(each.string))
+    torn = {words: english for words, english in said.items() if len(english) > 1}
+    assert not torn
+
+
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: str(room.relative_to(PACKAGE)))
 def test_no_template_says_chinese_past_gettext(room: Path) -> None:
     wrong = {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from husheng.faces.cli.boot import boot
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -63,4 +64,4 @@ def _proven(username: str) -> User:
 def _password(username: str) -> str:
     if path := os.environ.get(PASSWORD_FILE):
         return Path(path).read_text(encoding="utf-8").strip()
-    return str(typer.prompt(f"{username} 的口令", hide_input=True, err=True))
+    return str(typer.prompt(_("%(username)s 的口令", username=username), hide_input=True, err=True))

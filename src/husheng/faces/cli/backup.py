@@ -20,6 +20,7 @@ import typer
 from rich.console import Console
 
 from husheng.faces.cli.boot import boot
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 
 FORMAT = 1
@@ -46,11 +47,17 @@ def backup(
     if keys:
         _keep_keys(keys)
     console.print(
-        f"已备份到 {file}（{file.stat().st_size // 1024} KB），台账 {head['size']} 条，根 {head['root'][:16]}…"
+        _(
+            "已备份到 %(file)s（%(kb)s KB），台账 %(size)s 条，根 %(root)s…",
+            file=file,
+            kb=file.stat().st_size // 1024,
+            size=head["size"],
+            root=head["root"][:16],
+        )
     )
     if not keys:
         console.print(
-            "[yellow]密钥没有一起备份。[/]没有密钥，密封的内容无法打开：请另用 --keys 备份并分开保存。"
+            _("[yellow]密钥没有一起备份。[/]没有密钥，密封的内容无法打开：请另用 --keys 备份并分开保存。")
         )
 
 
@@ -77,7 +84,13 @@ def restore(
         raise Conflict(
             "已恢复，但台账与备份时不一致，请不要投入使用。", facts={"now": head, "then": manifest["ledger"]}
         )
-    console.print(f"[green]已恢复并核验[/]：台账 {head['size']} 条，根 {head['root'][:16]}…，与备份时一致。")
+    console.print(
+        _(
+            "[green]已恢复并核验[/]：台账 %(size)s 条，根 %(root)s…，与备份时一致。",
+            size=head["size"],
+            root=head["root"][:16],
+        )
+    )
 
 
 def _number_what_waits() -> None:

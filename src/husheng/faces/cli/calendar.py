@@ -6,6 +6,7 @@ import typer
 
 from husheng.faces.cli.acting import As, acting
 from husheng.faces.cli.telling import console, show
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.acts.permissions import Permission
 
 app = typer.Typer(help="日历: recompute", no_args_is_help=True)
@@ -24,11 +25,13 @@ def recompute(as_: As) -> None:
     from husheng.foundation.deadlines import acts, calendars
 
     moved = acts.recompute_all(actor)
-    console.print(f"日历 {calendars.current().version}：{len(moved)} 个时限变了。")
+    console.print(
+        _("日历 %(version)s：变动的时限 %(n)s 个。", version=calendars.current().version, n=len(moved))
+    )
     if moved:
         facts = [(clock, getattr(clock, "act_facts", {})) for clock in moved[:LISTED]]
         show(
-            ("编号", "事项", "原届满", "现届满"),
+            (_("编号"), _("事项"), _("原届满"), _("现届满")),
             [(c.number, c.label, _day(f.get("was")), _day(f.get("due"))) for c, f in facts],
         )
 

@@ -9,6 +9,7 @@ import typer
 from husheng.faces.cli import finding
 from husheng.faces.cli.acting import As, acting
 from husheng.faces.cli.telling import console, show
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Conflict, NotFound
 
@@ -30,7 +31,7 @@ def list_jobs(
         found = Progress.objects.order_by("-pk")
         found = found if all_ else found.exclude(state__in=OVER)
         show(
-            ("标识", "名称", "状态", "进度", "说明"),
+            (_("标识"), _("名称"), _("状态"), _("进度"), _("说明")),
             [
                 (j.pk, j.label, j.get_state_display(), _far(j.done, j.total), j.message)
                 for j in found[:LISTED]
@@ -51,7 +52,7 @@ def cancel(job: Annotated[str, typer.Argument(help="Its key, as `list` shows it.
     if row.finished:
         raise Conflict("没有取消。这个作业已经结束。", code="job_over")
     request_cancel(row)
-    console.print("已取消。" if row.finished else "已要求取消，作业会在下一步停下，已写入的全部退回。")
+    console.print(_("已取消。") if row.finished else _("已要求取消，作业会在下一步停下，已写入的全部退回。"))
 
 
 def _far(done: int, total: int | None) -> str:

@@ -7,7 +7,8 @@ imported before Django is set up, so it imports models only inside its functions
 from __future__ import annotations
 
 import importlib
-from typing import Any
+import os
+from typing import Annotated, Any
 
 import typer
 from django.core.exceptions import ImproperlyConfigured
@@ -34,10 +35,22 @@ class PlainErrors(TyperGroup):
 
 app = typer.Typer(
     cls=PlainErrors,
-    help="护生 · 妇幼权益保护联合执法平台",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
+
+
+@app.callback()
+def husheng(
+    in_english: Annotated[
+        bool, typer.Option("--english", help="Speak English; else as LANGUAGE, LC_ALL or LANG asks.")
+    ] = False,
+) -> None:
+    """护生 · 妇幼权益保护联合执法平台"""
+    if in_english:
+        os.environ["LANGUAGE"] = "en"
+
+
 app.command(name="assets")(assets.assets)
 app.command(name="serve")(serve.serve)
 app.command(name="worker")(serve.worker)

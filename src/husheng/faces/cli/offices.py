@@ -9,6 +9,7 @@ import typer
 
 from husheng.faces.cli.acting import As, acting
 from husheng.faces.cli.telling import console, show
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Conflict
 
@@ -33,7 +34,7 @@ def add(
     details = AgencyDetails(kind, region, name, short_name, letter.upper())
     if not acts.register_agencies(actor, [details]):
         raise Conflict("没有登记。这个地区已经有这一类机构。请看 husheng agency list。", code="agency_exists")
-    console.print(f"已登记：{letter.upper()} {name}")
+    console.print(_("已登记：%(name)s", name=f"{letter.upper()} {name}"))
 
 
 @app.command("import")
@@ -52,7 +53,7 @@ def import_(
         tree.read_kinds(file) if "kinds" in held else [],
         tree.read_agencies(file) if "agencies" in held else [],
     )
-    console.print(f"新登记 {len(fresh)} 项；已有的没有改动。")
+    console.print(_("新登记 %(n)s 项；已有的没有改动。", n=len(fresh)))
 
 
 @app.command("list")
@@ -69,6 +70,6 @@ def list_agencies(
         if region:
             found = found.filter(region_path__contains=f"{region}/")
         show(
-            ("字头", "简称", "全称", "类别", "地区"),
+            (_("字头"), _("简称"), _("全称"), _("机关类别"), _("地区")),
             [(a.letter, a.short_name, a.name, a.kind_of.slug, a.region.code) for a in found[:LISTED]],
         )

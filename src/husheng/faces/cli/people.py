@@ -9,6 +9,7 @@ import typer
 from husheng.faces.cli import finding
 from husheng.faces.cli.acting import As, acting
 from husheng.faces.cli.telling import console, one_time_password, show
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.acts.permissions import Permission
 
 users = typer.Typer(help="人员: add, reset-password, list", no_args_is_help=True)
@@ -63,7 +64,7 @@ def list_users(as_: As, agency: Annotated[str, typer.Option(help="Only this agen
         if agency:
             found = found.filter(posts__agency=finding.agency(agency), posts__state="held").distinct()
         show(
-            ("账号", "姓名", "岗位", ""),
+            (_("账号"), _("姓名"), _("岗位"), ""),
             [
                 (
                     user.username,
@@ -71,7 +72,7 @@ def list_users(as_: As, agency: Annotated[str, typer.Option(help="Only this agen
                     "、".join(
                         f"{p.agency.short_name} {p.role}" for p in user.posts.all() if p.state == "held"
                     ),
-                    "一次性口令" if user.one_time else "",
+                    _("一次性口令") if user.one_time else "",
                 )
                 for user in found[:LISTED]
             ],
@@ -87,7 +88,7 @@ def appoint(username: str, agency: Letter, role: Role, as_: As, since: Since = "
     starts_at, ends_at = finding.day(since, "--since"), finding.day(until, "--until")
     user, place = finding.person(username), finding.agency(agency)
     post = acts.appoint(actor, user.pk, place.pk, role, starts_at, ends_at)
-    console.print(f"已任岗：{username} {place.short_name} {role}（{post.pk}）")
+    console.print(_("已任岗：%(who)s（%(post)s）", who=f"{username} {place.short_name} {role}", post=post.pk))
 
 
 @posts.command("end")
@@ -104,7 +105,7 @@ def end(
 
     row = finding.one_post(username, post)
     acts.end_post(actor, seen(row), reason)
-    console.print(f"已结束：{username} {row.agency.short_name} {row.role}")
+    console.print(_("已结束：%(who)s", who=f"{username} {row.agency.short_name} {row.role}"))
 
 
 @posts.command("list")
@@ -121,7 +122,7 @@ def list_posts(
         found = Post.objects.select_related("user", "agency").order_by("user__username", "starts_at")
         found = found if ended else found.filter(state="held")
         show(
-            ("标识", "账号", "机构", "角色", "开始", "结束", "状态"),
+            (_("标识"), _("账号"), _("机关"), _("角色"), _("开始"), _("结束"), _("状态")),
             [
                 (p.pk, p.user.username, p.agency.short_name, p.role, in_shanghai(p.starts_at).date(),
                  in_shanghai(p.ends_at).date() if p.ends_at else "", p.state)
@@ -131,5 +132,5 @@ def list_posts(
 
 
 def _shown_once(username: str, password: str) -> None:
-    console.print(f"{username} 的一次性口令：[bold]{password}[/]")
-    console.print("口令只显示这一次，请当面交给本人。第一次登录时要改口令。")
+    console.print(_("%(username)s 的一次性口令：[bold]%(password)s[/]", username=username, password=password))
+    console.print(_("口令只显示这一次，请当面交给本人。第一次登录时要改口令。"))

@@ -12,6 +12,7 @@ import typer
 
 from husheng.faces.cli.boot import boot
 from husheng.faces.cli.telling import console, one_time_password, show
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def setup(
     missing = _missing()
     agency = _plant(regions, kinds, seat, letter)
     made = [(*people[role], role, _engage(agency, role, *people[role])) for role in missing]
-    show(("账号", "姓名", "角色", "一次性口令"), made)
-    console.print("口令只显示这一次，请分别当面交给三个人。第一次登录时要改口令，并设置第二因子。")
+    show((_("账号"), _("姓名"), _("角色"), _("一次性口令")), made)
+    console.print(_("口令只显示这一次，请分别当面交给三个人。第一次登录时要改口令，并设置第二因子。"))
 
 
 def _person(text: str) -> tuple[str, str]:

@@ -23,19 +23,26 @@ console = Console(soft_wrap=True)
 
 def told(error: Exception) -> str:
     """What happened, then everything that is to be put right, in the language of the terminal."""
-    say = _translated if settings.configured and apps.ready else str
     if not isinstance(error, HushengError):
         return str(error)
     problems = error.problems if isinstance(error, Invalid) else ()
+    message = getattr(error, "message_en", "") if english() else ""
     listed = [f"  {p.field}: {say(p.message)} {say(p.remedy) if p.remedy else ''}".rstrip() for p in problems]
-    return "\n".join([say(error.message), *listed])
+    return "\n".join([message or say(error.message), *listed])
 
 
-def _translated(words: str) -> str:
+def english() -> bool:
     """English where the terminal asks for it, as every program does; Chinese otherwise."""
-    asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    with override("en" if asked.startswith("en") else "zh-hans"):
-        return gettext(words)
+    asked = next(filter(None, map(os.environ.get, ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return asked.startswith("en")
+
+
+def say(words: str, **facts: object) -> str:
+    """The sentence in the language of the terminal, with its facts put in; before Django is up, in Chinese."""
+    if settings.configured and apps.ready:
+        with override("en" if english() else "zh-hans"):
+            words = gettext(words)
+    return words % facts if facts else words
 
 
 def show(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

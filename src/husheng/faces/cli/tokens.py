@@ -9,6 +9,7 @@ import typer
 from husheng.faces.cli import finding
 from husheng.faces.cli.acting import As, acting
 from husheng.faces.cli.telling import console, show, token_secret
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.acts.permissions import Permission
 
 app = typer.Typer(help="系统令牌: issue, revoke, list", no_args_is_help=True)
@@ -31,9 +32,9 @@ def issue(
 
     secret = token_secret()
     token = acts.issue_token(actor, finding.agency(agency).pk, name, role, secret, days)
-    console.print(f"令牌 {token.pk}，到 {in_shanghai(token.expires_at).date()}：")
+    console.print(_("令牌 %(key)s，到 %(day)s：", key=token.pk, day=in_shanghai(token.expires_at).date()))
     typer.echo(secret)
-    console.print("只显示这一次。对方系统用 Authorization: Bearer 传来。")
+    console.print(_("只显示这一次。对方系统用 Authorization: Bearer 传来。"))
 
 
 @app.command()
@@ -48,7 +49,7 @@ def revoke(
     from husheng.foundation.agencies import acts
 
     row = acts.revoke_token(actor, Seen(finding.key(token)), reason)
-    console.print(f"已吊销：{row.name}")
+    console.print(_("已吊销：%(name)s", name=row.name))
 
 
 @app.command("list")
@@ -63,7 +64,7 @@ def list_tokens(as_: As) -> None:
         now = clock.now()
         found = ApiToken.objects.select_related("agency").order_by("-issued_at", "-pk")[:LISTED]
         show(
-            ("标识", "系统", "机构", "角色", "到期", "状态"),
+            (_("标识"), _("系统"), _("机关"), _("角色"), _("有效期至"), _("状态")),
             [
                 (t.pk, t.name, t.agency.short_name, t.role, clock.in_shanghai(t.expires_at).date(),
                  t.state if t.state != "active" or t.expires_at > now else "expired")

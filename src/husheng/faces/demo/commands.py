@@ -18,8 +18,9 @@ class Size(StrEnum):
 
 
 def add_to(app: typer.Typer) -> None:
-    """Hang the command on `husheng`."""
+    """Hang the commands on `husheng`."""
     app.command(name="demo")(demo)
+    app.command(name="demo-witness")(demo_witness)
 
 
 def demo(
@@ -39,13 +40,41 @@ def demo(
         from husheng.faces.demo.filling import fill
 
         fill(console, city=size is Size.city)
+    from husheng.faces.cli.telling import say as _
     from husheng.faces.demo import logins, reporting, telling
 
     act = telling.tell(console)
     reporting.show_cell(console)
     telling.prove(console, act)
-    console.print(f"用时 {time.monotonic() - started:.0f} 秒。所有人员和机构均为虚构。")
+    console.print(_("用时 %(n)s 秒。所有人员和机构均为虚构。", n=f"{time.monotonic() - started:.0f}"))
     if serve:
         from husheng.faces.cli.serve import run_server
+        from husheng.faces.demo import witnesses
 
-        raise typer.Exit(run_server(host, port, on_ready=lambda url: logins.show(console, url)))
+        witnesses.start_all()
+        try:
+            code = run_server(host, port, on_ready=lambda url: logins.show(console, url))
+        finally:
+            witnesses.stop_all()
+        raise typer.Exit(code)
+
+
+class Verb(StrEnum):
+    """What to do with a witness."""
+
+    start = "start"
+    stop = "stop"
+
+
+def demo_witness(
+    verb: Verb, name: Annotated[str, typer.Argument(help="police, procuratorate or customs.")]
+) -> None:
+    """演示见证方: stop or start one of the three agencies that witness the demo's ledger."""
+    from husheng.faces.demo import witnesses
+
+    process = witnesses.one(name)
+    if verb is Verb.stop:
+        process.stop()
+    else:
+        process.start()
+    Console().print(f"{witnesses.NAMES[name]}：{'在运行' if process.pid else '已停'}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.jobs.bar import progress
 from husheng.foundation.ledger.sequencer import integrate_all
@@ -35,12 +36,12 @@ def offices(cast: people.Cast) -> dict[str, around.Office]:
 def fill(console: Console, *, city: bool) -> None:
     """Make the demo; `city` adds a million leads for benchmarks."""
     today.stand_at_the_morning()
-    with console.status("登记机构和人员…"):
+    with console.status(_("登记机构和人员…")):
         cast = people.settle(SMALL, PASSWORD)
         campaigning.open_campaign(cast)
-    with console.status("一条线索走完它的路…"):
+    with console.status(_("一条线索走完它的路…")):
         journey.travel(cast)
-    with progress(len(SMALL) * EACH, "另有六十条线索…") as bar:
+    with progress(len(SMALL) * EACH, _("另有六十条线索…")) as bar:
         around.happen(cast, offices(cast), EACH, bar.advance)
     campaigning.hand_in({code: office.leader for code, office in offices(cast).items()})
     integrate_all()

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from husheng.faces.cli.boot import boot, data_folder, embedded, uses_embedded
 from husheng.foundation.kernel.errors import Conflict, Refused
 
-MADE_BY_US = ("files", "keys", "static", "demo_secret_key")
+MADE_BY_US = ("files", "keys", "static", "demo_secret_key", "witnesses")
 PASSWORD = "husheng-demo-2023"  # noqa: S105 - printed on the screen, for synthetic people
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from rich.console import Console
 from rich.table import Table
 
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.acts.models import JournalRow
-from husheng.foundation.acts.registry import REGISTRY, all_acts
+from husheng.foundation.acts.registry import all_acts
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.ledger import queries as ledger
 from husheng.intake.leads.models import Lead
 
+from . import saying
 from .journey import ORGANISATION
 
-CHINESE = re.compile(r"^[^\x00-\x7f]+")
 SKIPPED = {"parties.register_party"}
 
 
@@ -47,43 +47,48 @@ def tell(console: Console) -> JournalRow:
     places = agencies.by_id({row.agency for row in rows})
     seals = ledger.status([row.pk for row in rows])
     table = Table(
-        title=f"一条线索的路：{lead.number}  {lead.title}", title_justify="left", box=None, pad_edge=False
+        title=_("一条线索的路：%(number)s  %(title)s", number=lead.number, title=lead.title),
+        title_justify="left",
+        box=None,
+        pad_edge=False,
     )
-    for name in ("时间", "机关", "谁", "做了什么", "现在", "存证"):
-        table.add_column(name, no_wrap=name != "做了什么")
+    deed = _("做了什么")
+    for name in (_("时间"), _("机关"), _("谁"), deed, _("现在"), _("存证印")):
+        table.add_column(name, no_wrap=name != deed)
     for row in rows:
         place = places.get(row.agency)
         table.add_row(
             f"{in_shanghai(row.at):%m-%d %H:%M}",
             place.short_name if place else "",
             people.get(row.user, ""),
-            chinese(row.verb) + _amount(row),
-            row.to_state,
-            str(seals.get(row.pk) or "待入"),
+            saying.deed(row) + _amount(row),
+            saying.state(row),
+            str(seals.get(row.pk) or _("待入")),
         )
     console.print(table)
     return next(row for row in rows if row.verb == "measures.decide")
-
-
-def chinese(verb: str) -> str:
-    """The act's Chinese name: what stands before the colon of its docstring."""
-    found = CHINESE.match(REGISTRY[verb].summary) if verb in REGISTRY else None
-    return found.group().rstrip("：") if found else verb
 
 
 def prove(console: Console, act: JournalRow) -> None:
     """Show that the act stands in the signed log, recomputed on the spot."""
     proof = ledger.proof(act.pk)
     if proof is None:
-        console.print("这一步还没有编入台账。")
+        console.print(_("这一步还没有编入台账。"))
         return
     checkpoint = proof.check()
     console.print(
-        f"台账证明：{chinese(act.verb)}是第 {proof.ordinal} 号存证，经 {len(proof.path)} 步算到已签名的根 "
-        f"{checkpoint.root.hex()[:16]}…（共 {checkpoint.size} 条），[green]成立[/]。"
+        _(
+            "台账证明：%(deed)s是第 %(ordinal)s 号存证，经 %(steps)s 步算到已签名的根 %(root)s…（共 %(size)s 条），"
+            "[green]成立[/]。",
+            deed=saying.deed(act),
+            ordinal=proof.ordinal,
+            steps=len(proof.path),
+            root=checkpoint.root.hex()[:16],
+            size=checkpoint.size,
+        )
     )
 
 
 def _amount(row: JournalRow) -> str:
     fen = row.facts.get("fen")
-    return f" {fen // 100:,} 元" if fen else ""
+    return " " + _("%(yuan)s 元", yuan=f"{fen // 100:,}") if fen else ""

@@ -123,5 +123,5 @@ PROVIDERS: Final = (
     Provider("leads", _("线索"), Permission.LEAD_READ, _leads, "leads:search"),
     Provider("cases", _("案件"), Permission.CASE_READ, _cases, "cases:list"),
     Provider("handovers", _("流转"), Permission.HANDOVER_READ, _handovers),
-    Provider("agencies", _("机关"), Permission.HANDOVER_READ, _agencies),
+    Provider("agencies", _("各机关"), Permission.HANDOVER_READ, _agencies),
 )

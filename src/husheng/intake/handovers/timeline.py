@@ -29,14 +29,15 @@ def entries(handover: Handover, our_agency: object) -> list[dict[str, Any]]:
             "at": row.at,
             "ours": row.agency == our_agency,
             "agency": places.get(row.agency),
-            "words": _said(row),
+            "words": said(row),
             "seal": seals.get(row.pk),
         }
         for row in rows
     ]
 
 
-def _said(row: JournalRow) -> str:
+def said(row: JournalRow) -> str:
+    """What an act on a hand-over did."""
     verb = row.verb.rsplit(".", 1)[-1]
     speak = WORDS.get(verb)
     return speak(row.facts) if speak else verb

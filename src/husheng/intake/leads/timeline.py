@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.models import JournalRow
@@ -48,7 +48,7 @@ def _cases(acts: list[UUID]) -> dict[UUID, dict[str, str]]:
     """The thing whose act the entry stands within: the case, known here by kind and key only."""
     outer = JournalRow.objects.filter(pk__in=acts).values_list("pk", "kind", "key")
     found = {act: subject_url(kind, key) for act, kind, key in outer}
-    return {act: {"url": url, "link": _("案件")} for act, url in found.items() if url}
+    return {act: {"url": url, "link": pgettext("one", "案件")} for act, url in found.items() if url}
 
 
 def _links(keys: list[Any]) -> dict[str, dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
 from . import rules
@@ -30,7 +30,7 @@ GRAVES: Final = {
 }
 KINDS: Final = {"listed": gettext_noop("挂牌督办"), RAISED: gettext_noop("提级查办")}
 MEASURES: Final = {"timely": gettext_noop("按期答复"), "complete": gettext_noop("逐项答复")}
-MATTERS: Final = {"leads.lead": gettext_noop("线索"), "cases.case": gettext_noop("案件")}
+MATTERS: Final = {"leads.lead": "线索", "cases.case": "案件"}
 
 
 def pill(table: Mapping[str, tuple[str, str]], state: str) -> dict[str, str]:
@@ -58,6 +58,11 @@ def grounds(chosen: Sequence[str]) -> list[str]:
 def all_grounds() -> list[tuple[str, str]]:
     """For a form."""
     return list(zip(rules.gravity(), grounds(list(rules.gravity())), strict=True))
+
+
+def matter(slug: str) -> str:
+    """What kind of thing a matter is, for one of them."""
+    return pgettext("one", MATTERS[slug])
 
 
 def kind(listing: Listing) -> str:

@@ -20,6 +20,7 @@ def run(monkeypatch, tmp_path):
     path = tmp_path / "password"
     path.write_text(PASSWORD + "\n")
     monkeypatch.setenv(PASSWORD_FILE, str(path))
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
 
     def call(*words: object, input: str | None = None) -> Any:
         from husheng.faces.cli.main import app

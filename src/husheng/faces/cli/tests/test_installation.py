@@ -126,7 +126,7 @@ def test_clocks_that_a_notice_moves_are_named(run, city, system, settings, tmp_p
     lead = leads.register(city.actor("intake_officer"), details())
     clock = Clock.objects.get(subject_key=lead.pk, state="running")
     last = clock.last_day
-    assert "0 个时限变了" in run("calendar", "recompute", "--as", system).output
+    assert "变动的时限 0 个" in run("calendar", "recompute", "--as", system).output
     notice = f'version = "x"\nyears = [{last.year}]\n[[holidays]]\ndate = {last}\nname = "Notice"\n'
     overlay().write_text(notice, encoding="utf-8")
     answer = run("calendar", "recompute", "--as", system)

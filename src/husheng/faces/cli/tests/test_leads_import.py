@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from husheng.foundation.acts.models import JournalRow
+from husheng.intake.leads.hotline import Field
+from husheng.intake.leads.hotline.naming import guess
 from husheng.intake.leads.hotline.sample import write_csv
-from husheng.intake.leads.models import ImportFile, Lead
+from husheng.intake.leads.models import ColumnMapping, ImportFile, Lead
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "audit"])
 
@@ -85,3 +87,60 @@ def test_a_file_that_is_not_there_is_named(run, officer, tmp_path, letter):
     answer = run("leads", "import", tmp_path / "absent.csv", "--agency", letter, "--as", officer)
     assert answer.exit_code == 1
     assert "absent.csv" in answer.output
+
+
+# ── columns and languages ───────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def renamed(orders):
+    """The same orders, the column of their contents under a name that nobody could guess."""
+    head, rest = orders.read_bytes().split(b"\n", 1)
+    names = head.decode("utf-8-sig").strip().split(",")
+    column = next(n for n, name in enumerate(names) if guess(name).field is Field.CONTENT)
+    names[column] = "栏目甲"
+    orders.write_bytes("\ufeff".encode() + ",".join(names).encode() + b"\r\n" + rest)
+    return orders, chr(ord("A") + column)
+
+
+def test_a_column_that_was_not_understood_is_named_by_hand(run, officer, renamed, letter):
+    path, at = renamed
+    words = ("leads", "import", path, "--agency", letter, "--as", officer)
+    refused = run(*words, "--dry-run")
+    assert refused.exit_code == 1 and "诉求内容" in refused.output + refused.stderr
+    by_name = run(*words, "--column", "栏目甲=content", "--dry-run")
+    assert by_name.exit_code == 0, by_name.output
+    assert not ColumnMapping.objects.exists()
+    assert run(*words, "--column", f"{at}=content").exit_code == 0
+    assert Lead.objects.count() == 40
+    assert ColumnMapping.objects.get().columns["栏目甲"] == "content"  # remembered for the next file
+
+
+@pytest.mark.parametrize("choice", ["没有的列=content", "=content", "栏目甲=color", "栏目甲"])
+def test_a_choice_that_means_nothing_is_refused_before_anything_is_read(
+    run, officer, renamed, letter, choice
+):
+    path, _ = renamed
+    answer = run("leads", "import", path, "--agency", letter, "--as", officer, "--column", choice)
+    assert answer.exit_code == 1 and "--column" in answer.output + answer.stderr
+    assert not ImportFile.objects.exists()
+
+
+def test_a_column_can_be_left_out(run, officer, orders, letter):
+    names = orders.read_bytes().split(b"\n", 1)[0].decode("utf-8-sig").strip().split(",")
+    column = next(name for name in names if guess(name).field is Field.CALLER_NAME)
+    words = ("leads", "import", orders, "--agency", letter, "--as", officer, "--column", f"{column}=")
+    assert run(*words).exit_code == 0
+    assert not Lead.objects.exclude(caller_name=None).exists()
+
+
+@pytest.mark.parametrize("how", ["option", "LANGUAGE"])
+def test_the_terminal_speaks_english_when_asked(run, officer, orders, letter, how, monkeypatch):
+    words = ("leads", "import", orders, "--agency", letter, "--as", officer)
+    if how == "LANGUAGE":
+        monkeypatch.setenv("LANGUAGE", "en_GB")
+    answer = run(*(("--english",) if how == "option" else ()), *words)
+    assert answer.exit_code == 0, answer.output
+    assert "Imported 40." in answer.output and "Nothing has been written yet" in answer.output
+    for said in ("已导入", "列名", "不导入"):
+        assert said not in answer.output
+    again = run(*(("--english",) if how == "option" else ()), *words)
+    assert again.exit_code == 1 and "Nothing has been written" in again.output + again.stderr

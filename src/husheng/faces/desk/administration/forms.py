@@ -32,7 +32,7 @@ def _roles(*, administrators: bool = True) -> list[tuple[str, str]]:
 class PostForm(SpokenForm):
     """任岗."""
 
-    agency = forms.TypedChoiceField(label=_("机构"), coerce=UUID)
+    agency = forms.TypedChoiceField(label=_("机关"), coerce=UUID)
     role = forms.ChoiceField(label=_("角色"))
     until = forms.DateField(
         label=_("到哪一天为止"),

@@ -41,6 +41,14 @@ class DryRun:
         return f"试导入结果：{self.bad:,} 行需要修改" if self.bad else "试导入结果：全部可以导入"
 
     @property
+    def title_en(self) -> str:
+        return (
+            f"Rehearsal: rows to correct: {self.bad:,}"
+            if self.bad
+            else "Rehearsal: every row can be imported"
+        )
+
+    @property
     def summary(self) -> str:
         """`什么都还没有写入。读到 118 行 = 可导入 112 行 + 需修改 6 行。`"""
         already = f" + 以前导入过 {self.already:,} 行" if self.already else ""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from husheng.casework.cases import choices as case_words
@@ -73,7 +73,7 @@ def _cases(actor: Actor, wanted: dict[UUID, Source]) -> _Read:
                 label=case.number,
                 url=subject_url(case.kind(), case.pk) if own else "",
                 when=case.filed_on,
-                done=_("立案"),
+                done=pgettext("counted", "立案"),
                 about=str(classes.get(case.party_class, "")),
                 agency=case.agency,
                 pill=case_words.PILLS.get(case.state, "") if own else "",
@@ -95,7 +95,7 @@ def _measures(actor: Actor, wanted: dict[UUID, Source]) -> _Read:
                 label=measure.case.number,
                 url=subject_url(Case.kind(), measure.case_id) if own else "",
                 when=measure.served_on if served else measure.decided_on,
-                done=_("送达") if served else _("决定"),
+                done=pgettext("counted", "送达") if served else pgettext("counted", "决定"),
                 about=kind.en if english else kind.zh,
                 agency=measure.agency,
                 fen=wanted[measure.pk].fen,
@@ -117,7 +117,7 @@ def _transfers(actor: Actor, wanted: dict[UUID, Source]) -> _Read:
                 label=_("职务违法线索移送") if hidden else row.number,
                 url=subject_url(row.kind(), row.pk) if row.pk in known else "",
                 when=row.received_at,
-                done=_("签收"),
+                done=pgettext("counted", "签收"),
                 about="" if hidden else _("移送 %(agency)s") % {"agency": row.to_agency.short_name},
                 agency=row.from_agency,
                 apart=bool(wanted[row.pk].apart),
@@ -135,7 +135,7 @@ def _transfers(actor: Actor, wanted: dict[UUID, Source]) -> _Read:
                 label=referral.number,
                 url=subject_url(referral.kind(), referral.pk) if referral.pk in seen else "",
                 when=referral.first_received_at,
-                done=_("签收"),
+                done=pgettext("counted", "签收"),
                 about=_("移送 %(agency)s") % {"agency": police},
                 agency=referral.from_agency,
             ),

@@ -75,7 +75,7 @@ def new(request: ActorRequest) -> HttpResponse:
     context = {
         "title": _("报告重大事项"),
         "subject": subject,
-        "kind": _(words.MATTERS[subject.kind]) if subject else "",
+        "kind": words.matter(subject.kind) if subject else "",
         "office": chain[0] if chain else None,
         "missing": missing,
         "form": form,

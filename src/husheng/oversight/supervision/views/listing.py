@@ -87,7 +87,7 @@ def new(request: ActorRequest) -> HttpResponse:
     context = {
         "title": _("督办一件"),
         "subject": subject,
-        "kind": _(words.MATTERS[subject.kind]) if subject else "",
+        "kind": words.matter(subject.kind) if subject else "",
         "missing": missing,
         "report": report,
         "form": form,
