@@ -43,9 +43,10 @@ FOR_ALL: Final = {
     "ledger:overview",
     "ledger:act",
     "ledger:bundle",
+    "ledger:leaf",
 }
 # Proofs hold no values and are shown to all staff; a job shows itself to its owner, whoever asks.
-NO_SECRET: Final = {"ledger:act", "ledger:bundle"}
+NO_SECRET: Final = {"ledger:act", "ledger:bundle", "ledger:leaf"}
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +18,7 @@ from husheng.faces.cli.telling import console, show
 from husheng.faces.cli.telling import say as _
 
 app = typer.Typer(
-    help="台账: verify, fsck, prove, export, replay, keys, witnesses, policy", no_args_is_help=True
+    help="台账: verify, fsck, monitor, prove, export, replay, keys, witnesses, policy", no_args_is_help=True
 )
 app.add_typer(ledger_keys.app, name="keys")
 app.add_typer(ledger_witnesses.witnesses, name="witnesses")
@@ -36,13 +38,30 @@ def verify() -> None:
 
 
 @app.command()
-def fsck() -> None:
-    """彻查: as verify, and the guards of the tables, every publication, and what the witnesses themselves hold."""
+def fsck(
+    place: Annotated[
+        str, typer.Argument(help="An exported tree, folder or URL; without, the database.")
+    ] = "",
+) -> None:
+    """彻查: as verify, and the guards of the tables, every cosignature, and what the witnesses themselves hold."""
     boot()
+    if place:
+        raise typer.Exit(_as_verifier("fsck", place))
     from husheng.foundation.acts.proving import journal
     from husheng.foundation.ledger.fsck import fsck as check
 
     _tell(check(journal=journal))
+
+
+@app.command()
+def monitor(
+    old: Path,
+    new: Path,
+    place: Annotated[str, typer.Option("--from", help="The tree, folder or URL, that has the tiles.")] = "",
+) -> None:
+    """比对: two checkpoints of the log: did it only grow between them?"""
+    boot()
+    raise typer.Exit(_as_verifier("monitor", str(old), str(new), *(("--from", place) if place else ())))
 
 
 @app.command()
@@ -105,6 +124,17 @@ def replay(
     if now is not None and now.stopped:
         console.print(_("见证方手里还有更新的检查点，台账仍然停签。请再找更新的镜像。"))
         raise typer.Exit(1)
+
+
+def _as_verifier(*words: str) -> int:
+    """The same program as on a prosecutor's stick, under the policy in force here."""
+    from husheng.faces.verifier.command import main
+    from husheng.foundation.ledger.witnessing import policies
+
+    with tempfile.TemporaryDirectory() as folder:
+        policy = Path(folder) / "policy"
+        policy.write_text(policies.written(policies.in_force()), encoding="utf-8")
+        return main([*words, "--policy", str(policy)])
 
 
 def _reader(source: str) -> Callable[[str], bytes]:

@@ -15,21 +15,24 @@ from django.utils.translation import gettext as _
 from husheng.foundation.kernel import clock
 
 from . import heads, keyring, proving, store
-from .models import MAIN, Checkpoint, Entry, Inbox
+from .models import MAIN, Checkpoint, Entry, Inbox, Publication, Witness
 from .proofs import Proof
 from .receipts import Receipt, Seed, Stage, receipts, seed_after, status_of
 from .witnessing import policies
 
 __all__ = [
+    "Cosigned",
     "Day",
     "Overview",
     "Receipt",
     "Seal",
     "Seed",
     "Stage",
+    "cosigned",
     "growth",
     "overview",
     "proof",
+    "publications",
     "receipts",
     "seal",
     "seals",
@@ -48,6 +51,14 @@ class Seal:
     number: int | None
     url: str
     title: str = ""
+
+
+@dataclass(frozen=True)
+class Cosigned:
+    """A witness as people know it, and the second that it names in its cosignature."""
+
+    title: str
+    stated: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -134,6 +145,25 @@ def proof(act_id: UUID) -> Proof | None:
     path = proving.inclusion(log.id, ordinal - 1, shown.size)
     vkeys = tuple(span.vkey for span in keyring.spans(log.id) if span.covers(shown.size))
     return Proof(act_id, ordinal, bytes(leaf), path, log.origin, vkeys, shown.note, shown.witnessed)
+
+
+def publications(name: str, last: int) -> list[Publication]:
+    """The checkpoints of a log that were published last, newest first."""
+    return list(Publication.objects.filter(log__name=name).order_by("-size")[:last])
+
+
+def cosigned(proof: Proof) -> list[Cosigned]:
+    """Who stands under a proof's checkpoint and which second each names, by the time."""
+    if not proof.witnessed:
+        return []
+    titles = dict(Witness.objects.values_list("vkey", "title"))
+    policy = policies.in_force()
+    names = {w.name: titles.get(w.verifier.vkey) or w.name for w in policy.witnesses}
+    found = [
+        Cosigned(names[one.name], dt.datetime.fromtimestamp(one.time, dt.UTC))
+        for one in policy.judge(proof.checkpoint.encode()).witnesses
+    ]
+    return sorted(found, key=lambda one: one.stated)
 
 
 def waits(act_id: UUID) -> bool:

@@ -17,6 +17,7 @@ from . import heads, store
 from .export import BUNDLES
 from .merkle.hashing import HASH_SIZE, MerkleError
 from .merkle.tiles import TILE_WIDTH, TileSpan, parse_tile_path, tile_width
+from .witnessing import policies
 
 View = Callable[..., HttpResponse]
 TEXT, BYTES = "text/plain; charset=utf-8", "application/octet-stream"
@@ -44,6 +45,13 @@ def checkpoint(request: HttpRequest, name: str) -> HttpResponse:
     answer = HttpResponse(head.note, content_type=TEXT)
     answer["Cache-Control"] = "no-cache"
     return answer
+
+
+@public
+@require_safe
+def policy(request: HttpRequest) -> HttpResponse:
+    """见证规则: the policy in force with our public keys, as a tlog-policy file for verifiers."""
+    return HttpResponse(policies.written(policies.in_force()), content_type=TEXT)
 
 
 @public

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from husheng.foundation.kernel.errors import NotFound
 
-from . import queries
+from . import queries, store
+from .merkle.checkpoint import Checkpoint
 from .merkle.hashing import MerkleError
 from .proofs import Proof
+from .witnessing.health import health, rule_words
 
 View = Callable[..., HttpResponse]
 
@@ -27,14 +29,20 @@ def staff(view: View) -> View:
 
 @staff
 def overview(request: HttpRequest) -> HttpResponse:
-    """台账: size, what waits, growth by day, the checkpoints signed last."""
-    log = queries.overview()
+    """台账: size, what waits, the witnesses' health, the last anchors, growth by day, the checkpoints signed last."""
+    log = queries.overview(last=10)
     days = queries.growth() if log else []
-    return render(
-        request,
-        "ledger/overview.html",
-        {"title": _("存证台账"), "log": log, "days": list(reversed(days)), "chart": _chart(days)},
-    )
+    context: dict[str, object] = {"title": _("存证台账"), "log": log, "days": list(reversed(days))}
+    if log:
+        context |= {
+            "chart": _chart(days),
+            "pending": log.size - log.published,
+            "witnesses": health(log.name),
+            "rule": rule_words(),
+            "publications": queries.publications(log.name, 10),
+            "others": [other for other in store.all_logs() if other.name != log.name],
+        }
+    return render(request, "ledger/overview.html", context)
 
 
 @staff
@@ -43,7 +51,13 @@ def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
     proof = queries.proof(act_id)
     if proof is None and not queries.waits(act_id):
         raise NotFound(_("没有找到这笔存证。"), facts={"act": str(act_id)})
-    context = {"title": _("存证证明"), "act_id": act_id, "proof": proof, "seal": queries.seal(act_id)}
+    context = {
+        "title": _("存证证明"),
+        "act_id": act_id,
+        "proof": proof,
+        "seal": queries.seal(act_id),
+        "receipt": queries.status_of(act_id),
+    }
     return render(request, "ledger/act.html", context | (_shown(proof) if proof else {}))
 
 
@@ -55,6 +69,17 @@ def bundle(request: HttpRequest, act_id: UUID) -> HttpResponse:
         raise NotFound(_("没有找到这笔存证。"), facts={"act": str(act_id)})
     answer = HttpResponse(proof.bundle, content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="{act_id}.tlog-proof"'
+    return answer
+
+
+@staff
+def leaf(request: HttpRequest, act_id: UUID) -> HttpResponse:
+    """存证原文: the very bytes that were hashed; commitments, never a value."""
+    proof = queries.proof(act_id)
+    if proof is None:
+        raise NotFound(_("没有找到这笔存证。"), facts={"act": str(act_id)})
+    answer = HttpResponse(proof.leaf, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{act_id}.json"'
     return answer
 
 
@@ -71,6 +96,18 @@ def _shown(proof: Proof) -> dict[str, object]:
         "leaf": _facts(proof),
         "leaf_text": proof.leaf.decode(errors="replace"),
         "path": [node.hex() for node in proof.path],
+        "cosigned": queries.cosigned(proof),
+        "proof_json": _for_script(proof, checkpoint) if checkpoint else None,
+    }
+
+
+def _for_script(proof: Proof, checkpoint: Checkpoint) -> dict[str, object]:
+    return {
+        "leaf": proof.leaf.hex(),
+        "index": proof.ordinal - 1,
+        "size": checkpoint.size,
+        "path": [node.hex() for node in proof.path],
+        "root": checkpoint.root.hex(),
     }
 
 

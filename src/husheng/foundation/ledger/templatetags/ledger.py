@@ -11,6 +11,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from husheng.foundation.ledger import queries
+from husheng.foundation.ledger.witnessing.health import alarms
 from husheng.foundation.shell import marks
 
 register = template.Library()
@@ -29,3 +30,9 @@ def act_seal(act_id: UUID | None) -> SafeString:
 def thousands(number: int) -> str:
     """`18,977` in both languages, as on the seal."""
     return f"{number:,}"
+
+
+@register.inclusion_tag("ledger/_alarm.html")
+def ledger_alarm() -> dict[str, object]:
+    """A red note for each log that refuses to be signed; nothing when all is well."""
+    return {"alarms": alarms()}

@@ -6,10 +6,21 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from .. import store
 from ..models import MAIN, Witness, WitnessState
 from . import policies
+from .safety import FORK
+
+_BEHIND = gettext_noop(
+    "台账已停止签署：%(witness)s手里有 %(size)s 条的检查点，比本机数据库新，数据库可能是从旧备份恢复的。"
+    "请系统管理员用 husheng ledger replay 从镜像补回缺失的存证。办案不受影响，新的行为在等排号。"
+)
+_FORK = gettext_noop(
+    "台账已停止签署：%(witness)s手里有我们签过的 %(size)s 条的检查点，与本机数据库的历史不同，有人改动过过去的存证。"
+    "请系统管理员运行 husheng ledger fsck 找到改动之处。办案不受影响，新的行为在等排号。"
+)
 
 
 @dataclass(frozen=True)
@@ -70,4 +81,32 @@ def health(name: str = MAIN) -> list[Health]:
                 fault=state.fault if state else "",
             )
         )
+    return found
+
+
+def rule_words() -> str:
+    """The quorum in a sentence, where it is one group; else its name in the policy."""
+    policy = policies.in_force()
+    if len(policy.groups) == 1 and policy.quorum == policy.groups[0].name:
+        group = policy.groups[0]
+        return _("%(n)s 个见证方中任意 %(k)s 个联署即公布") % {"n": len(group.members), "k": group.threshold}
+    return _("规则见文件")
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A log that is no longer signed, and why, for people."""
+
+    log: str
+    words: str
+
+
+def alarms() -> list[Alarm]:
+    """Every log that refuses to be signed, with what to do."""
+    found = []
+    for log in store.all_logs():
+        if log.stopped:
+            facts = {"witness": log.stopped.get("witness", ""), "size": log.stopped.get("size", "")}
+            words = _FORK if log.stopped.get("reason") == FORK else _BEHIND
+            found.append(Alarm(log.name, _(words) % facts))
     return found
