@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies.actors import CASE_DATA
 
-from . import navigation, posts
+from . import navigation, posts, saved
 from .words import spoken_role
 
 
@@ -30,7 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return shown
     return shown | {
-        "nav": SimpleLazyObject(lambda: navigation.groups(actor, request)),
+        "nav": SimpleLazyObject(lambda: saved.with_views(navigation.groups(actor, request), actor, request)),
         "person": {"name": actor.name, "place": f"{actor.agency_name} · {spoken_role(actor.role)}"},
         "posts": SimpleLazyObject(lambda: posts.of_person(actor)),
         "post_url": reverse("desk:post"),

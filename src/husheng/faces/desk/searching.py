@@ -9,20 +9,29 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from husheng.casework.cases import queries as cases
 from husheng.casework.cases.choices import STATES as CASE_STATES
 from husheng.casework.cases.models import Case
+from husheng.casework.cases.words import party_class
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel import bigrams
 from husheng.foundation.shell.subjects import subject_url
+from husheng.intake.handovers import queries as handovers
+from husheng.intake.handovers import words as handover_words
 from husheng.intake.handovers.models import Handover
 from husheng.intake.leads import paging as leads
 from husheng.intake.leads.choices import STATES
 from husheng.intake.leads.models import Lead
+from husheng.intake.referrals import queries as referrals
+from husheng.intake.referrals import words as referral_words
+from husheng.intake.referrals.models import Referral
+from husheng.registries.parties import queries as parties
+from husheng.registries.parties.models import Party
 
 SHOWN: Final = 20
 
@@ -105,12 +114,39 @@ def _cases(actor: Actor, text: str) -> tuple[list[Hit], int]:
 
 
 def _handovers(actor: Actor, text: str) -> tuple[list[Hit], int]:
-    """By number alone: the title of a hand-over is that of its lead or case."""
-    row = Handover.objects.filter(number=text.strip().upper()).first()
-    if row is None or not actor.sees(row):
-        return [], 0
-    url = subject_url(Handover.kind(), row.pk)
-    return [Hit(row.number, row.title, url, row.sent_at, row.get_handover_kind_display())], 1
+    rows, total = handovers.search(actor, text, SHOWN)
+    hits = [
+        Hit(
+            row.number, row.title, subject_url(Handover.kind(), row.pk), row.sent_at, handover_words.kind(row)
+        )
+        for row in rows
+    ]
+    return hits, total
+
+
+def _referrals(actor: Actor, text: str) -> tuple[list[Hit], int]:
+    rows, total = referrals.search(actor, text, SHOWN)
+    hits = [
+        Hit(
+            row.number,
+            row.title,
+            subject_url(Referral.kind(), row.pk),
+            row.reported_at,
+            gettext(referral_words.STATES[row.state][1]),
+        )
+        for row in rows
+    ]
+    return hits, total
+
+
+def _parties(actor: Actor, text: str) -> tuple[list[Hit], int]:
+    """Organisations alone; a natural person is found in no list (P4)."""
+    found = parties.organisations(actor, text, size=SHOWN)
+    hits = [
+        Hit(row.number, row.name, subject_url(Party.kind(), row.pk), None, party_class(row.party_class))
+        for row in found.rows
+    ]
+    return hits, len(hits) + (found.after is not None)
 
 
 def _agencies(actor: Actor, text: str) -> tuple[list[Hit], int]:
@@ -123,5 +159,7 @@ PROVIDERS: Final = (
     Provider("leads", _("线索"), Permission.LEAD_READ, _leads, "leads:search"),
     Provider("cases", _("案件"), Permission.CASE_READ, _cases, "cases:list"),
     Provider("handovers", _("流转"), Permission.HANDOVER_READ, _handovers),
+    Provider("referrals", _("移送公安"), Permission.CASE_READ, _referrals),
+    Provider("parties", _("当事机构"), Permission.CASE_READ, _parties, "parties:list"),
     Provider("agencies", _("各机关"), Permission.HANDOVER_READ, _agencies),
 )

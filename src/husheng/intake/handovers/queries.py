@@ -99,6 +99,19 @@ def open_items(subject_key: UUID) -> list[OpenItem]:
     ]
 
 
+def search(actor: Actor, text: str, limit: int = 20) -> tuple[list[Handover], int]:
+    """Our own agency's, by number, by the number of the matter or by what its title holds; newest first, capped."""
+    wanted = text.replace("\0", "").strip()
+    if not wanted or not actor.may(Permission.HANDOVER_READ):
+        return [], 0
+    exact = _with_agencies(Handover.objects.filter(number=wanted.upper())).first()
+    if exact is not None:
+        return ([exact], 1) if actor.sees(exact) else ([], 0)
+    ours = Q(to_agency=actor.agency_id) | Q(from_agency=actor.agency_id)
+    rows = Handover.objects.filter(ours, Q(title__contains=wanted) | Q(subject_number=wanted.upper()))
+    return list(_with_agencies(rows)[:limit]), rows.order_by().values("pk")[: CAP + 1].count()
+
+
 # ── what no clock counts ────────────────────────────────────────────────────────────────────────────────────
 def to_take(actor: Actor) -> QuerySet[Handover]:
     """Notices and reports of misconduct that wait for our receipt, the latter also for our answer."""

@@ -76,6 +76,19 @@ def _of_procuratorate(actor: Actor) -> Q:
     )
 
 
+def search(actor: Actor, text: str, limit: int = 20) -> tuple[list[Referral], int]:
+    """Those of the actor's side, by number, by the number of the case or by what the title holds; newest first."""
+    wanted = text.replace("\0", "").strip()
+    if not wanted or actor.permissions.isdisjoint(READERS):
+        return [], 0
+    mine = Q(from_agency=actor.agency_id) | Q(police=actor.agency_id)
+    if actor.may(Permission.CRIME_SUPERVISE):
+        mine |= _of_procuratorate(actor)
+    named = Q(number=wanted.upper()) | Q(subject_number=wanted.upper()) | Q(title__contains=wanted)
+    rows = Referral.objects.filter(mine, named)
+    return list(_with_agencies(rows)[:limit]), rows.order_by().values("pk")[: CAP + 1].count()
+
+
 def supervised(actor: Actor, state: str) -> QuerySet[Referral]:
     """Those in one state that wait for the actor's own procuratorate."""
     rows = Referral.objects.filter(procuratorate=actor.agency_id, state=state)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 
 import pytest
+from django.utils.translation import override
 
 from husheng.faces.desk.home import owed
 from husheng.foundation.acts.act import seen
@@ -20,6 +22,9 @@ from husheng.foundation.testing import City
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead
 from husheng.intake.leads.tests.samples import details
+from husheng.oversight.campaigns import acts as campaigns
+from husheng.oversight.campaigns.models import Campaign
+from husheng.oversight.campaigns.naming import campaign_title
 
 from .people import client_of
 
@@ -193,3 +198,15 @@ def test_the_home_page_is_english_throughout(city: City) -> None:
 def test_an_administrator_begins_where_he_works(city: City, role: str, path: str) -> None:
     answer = client_of(city.actor(role)).get("/")
     assert answer.status_code == 302 and answer.url == path
+
+
+def test_a_report_that_is_due_bears_the_campaign_s_name_in_the_reader_s_language(city: City) -> None:
+    campaigns.open_(city.actor("coordinator", "health", "120000"), "tianjin_2023")
+    reporter = city.actor("leader", "health", "120000")
+    campaign = Campaign.objects.get()
+    with override("en"):
+        english = campaign_title(campaign)
+    assert english.isascii() and campaign.title in page(reporter)
+    text = page(reporter, "/", "en")
+    text = text[text.index("<tbody") : text.index("</table>")]
+    assert html.escape(english) in text and campaign.title not in text and " 年 " not in text

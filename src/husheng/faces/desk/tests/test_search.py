@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from husheng.casework.cases.tests.people import PERSON_NAME, PERSON_NUMBER, office
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.testing import City
+from husheng.intake.handovers.tests.people import send
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.tests.samples import ID_NO, NAME, PHONE, WORDS, details
+from husheng.intake.referrals.tests.people import town
 
 from .people import client_of
 
@@ -55,3 +61,38 @@ def test_agencies_are_found_by_name(city: City) -> None:
     officer = city.actor("intake_officer")
     name = city.agency("market").name
     assert name in found(officer, name[:4])
+
+
+# ── what others hold besides leads ──────────────────────────────────────────────────────────────────────────
+def test_a_hand_over_is_found_by_its_title_on_both_sides_and_nowhere_else(city: City) -> None:
+    sender, receiver = city.actor("handler"), city.actor("handler", "market")
+    row = send(city, sender)
+    for actor in (sender, receiver):
+        for words in ("某健康咨询", row.number, row.subject_number):
+            assert row.number in found(actor, words), words
+    stranger = city.actor("handler", "civil")
+    for words in ("某健康咨询", row.number):
+        assert f"/{row.pk}/" not in found(stranger, words) and "没有找到" in found(stranger, words)
+
+
+def test_a_referral_is_found_by_agency_police_and_prosecutor(
+    city: City, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    people = town(city)
+    row = people.sent()
+    for actor in (people.handler, people.police, people.prosecutor):
+        assert row.number in found(actor, "某门诊部"), actor.role
+    stranger = city.actor("police_officer", "police", "120103")
+    for words in ("某门诊部", row.number):
+        assert f"/{row.pk}/" not in found(stranger, words)
+
+
+def test_an_organisation_of_a_case_is_found_and_a_person_is_not(city: City) -> None:
+    team = office(city)
+    company, person = team.company("紫荆母婴护理中心"), team.person()
+    text = found(team.first, "紫荆母婴")
+    assert company.number in text and "当事机构" in text
+    for value in (PERSON_NAME, PERSON_NUMBER, person.number):
+        assert "没有找到" in found(team.first, value)
+    assert "没有找到" in found(city.actor("handler", "market"), "紫荆母婴")
