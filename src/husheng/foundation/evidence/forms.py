@@ -37,7 +37,7 @@ class UploadForm(SpokenForm):
         super().__init__(*args, **kwargs)
         self.fields["sort"].choices = [("", _("请选择")), *choices(get_language() or "zh")]  # type: ignore[attr-defined]
         accepted = ",".join(f".{extension}" for extension in limits().types)
-        self.fields["file"].widget.attrs["accept"] = accepted
+        self.fields["file"].widget.attrs |= {"accept": accepted, "data-max": str(limits().max_bytes)}
 
 
 class DownloadForm(SpokenForm):
@@ -45,6 +45,12 @@ class DownloadForm(SpokenForm):
 
     purpose = forms.ChoiceField(label=_("查阅事由"), choices=[("", _("请选择")), *PURPOSES])
     reason = forms.CharField(label=_("为什么要看"), min_length=4, max_length=200)
+
+
+class PackageForm(DownloadForm):
+    """Why somebody takes the originals with their proofs out of the house."""
+
+    prefix = "package"
 
 
 class ReasonForm(SpokenForm):

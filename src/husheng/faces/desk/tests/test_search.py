@@ -70,7 +70,7 @@ def test_a_hand_over_is_found_by_its_title_on_both_sides_and_nowhere_else(city: 
     for actor in (sender, receiver):
         for words in ("某健康咨询", row.number, row.subject_number):
             assert row.number in found(actor, words), words
-    stranger = city.actor("handler", "civil")
+    stranger = city.actor("handler", "market", "120103")
     for words in ("某健康咨询", row.number):
         assert f"/{row.pk}/" not in found(stranger, words) and "没有找到" in found(stranger, words)
 

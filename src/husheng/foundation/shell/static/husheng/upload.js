@@ -20,6 +20,15 @@
     if (!form.matches("form[data-upload]") || event.defaultPrevented) { return; }
     event.preventDefault();
     var xhr = new XMLHttpRequest(), box = bar(form), meter = box.querySelector("progress");
+    var large = Array.prototype.some.call(form.querySelectorAll("input[type=file][data-max]"), function (input) {
+      return Array.prototype.some.call(input.files, function (file) { return file.size > Number(input.dataset.max); });
+    });
+    if (large) {
+      say(box, english() ? "Not sent: the file is too large. Split it or lower its quality." : "没有送出：文件太大。请分卷或压低清晰度后再上传。");
+      box.querySelector("button").onclick = function () { box.remove(); };
+      delete form.dataset.sent;
+      return;
+    }
     var data = new FormData(form);
     if (event.submitter && event.submitter.name) { data.append(event.submitter.name, event.submitter.value); }
     box.querySelector("button").onclick = function () { xhr.abort(); };
