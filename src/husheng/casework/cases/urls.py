@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:key>/", reading.page, name="page"),
     path("<uuid:key>/timeline/", reading.timeline, name="timeline"),
     path("<uuid:key>/evidence/", evidence.evidence, name="evidence"),
+    path("<uuid:key>/package/", evidence.package, name="package"),
     path("<uuid:key>/look-into/", listing.look_into, name="look_into"),
     path("<uuid:key>/parties/<uuid:entry>/", reading.party, name="party"),
     path("<uuid:key>/parties/<uuid:entry>/protect/", acting.protect, name="protect"),

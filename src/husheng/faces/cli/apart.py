@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from husheng.foundation.ledger import onefile
+
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 
@@ -27,16 +29,12 @@ def verify(context: typer.Context) -> None:
 
 def write_verifier(out: Annotated[Path, typer.Argument(help="The file, or a folder for it.")]) -> None:
     """单文件核验器: write husheng-verify.pyz, made of the engine itself, for a prosecutor's stick."""
-    from husheng.faces.verifier.build import NAME, verifier
-
-    _write(out, NAME, verifier())
+    _write(out, onefile.VERIFIER, onefile.verifier())
 
 
 def write_witness(out: Annotated[Path, typer.Argument(help="The file, or a folder for it.")]) -> None:
     """单文件见证方: write husheng-witness.pyz for an agency that installs nothing else of ours."""
-    from husheng.faces.witness.build import NAME, witness_program
-
-    _write(out, NAME, witness_program())
+    _write(out, onefile.WITNESS, onefile.witness())
 
 
 def _write(out: Path, name: str, program: bytes) -> None:

@@ -91,7 +91,7 @@ def _tell(result: Result, found: Sequence[Proved]) -> None:
         verdicts.setdefault((signed.origin, signed.size, signed.root), one.verdict)
     for verdict in verdicts.values():
         result.witnessed += telling.witnessed(verdict)
-    result.not_proved += telling.not_proved(found[0] if len(found) == 1 else None)
+    result.not_proved += telling.not_proved(found)
 
 
 def _match(result: Result, digests: Mapping[str, str], found: Sequence[Proved]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from husheng.foundation.ledger.merkle.policy import Verdict
 from husheng.foundation.ledger.merkle.record import NotProved, Proved
@@ -103,14 +103,15 @@ def witnessed(verdict: Verdict) -> Iterator[Said]:
         )
 
 
-def not_proved(found: Proved | None = None) -> Iterator[Said]:
+def not_proved(found: Sequence[Proved] = ()) -> Iterator[Said]:
     """The limits, said every time."""
-    if found is not None and found.sealed:
-        fields = clean("、".join(found.sealed))
-        yield Said(
-            f"没有打开的字段：{fields}。它们的值没有出示，也没有核验。",
-            f"Fields not opened: {fields}. Their values were neither shown nor checked.",
-        )
+    for one in found:
+        if one.sealed:
+            fields = clean("、".join(one.sealed))
+            yield Said(
+                f"第 {one.ordinal} 条没有打开的字段：{fields}。它们的值没有出示，也没有核验。",
+                f"Entry {one.ordinal}, fields not opened: {fields}. Their values were neither shown nor checked.",
+            )
     yield from NOT_PROVED
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +14,9 @@ from husheng.foundation.ledger.verify_journal import JournalFacts
 
 ROWS = """SELECT j.id, j.verb, j.kind, j.key, j.agency, j.at, j.facts, o.salts
           FROM acts_journal j LEFT JOIN acts_opening o ON o.act = j.id WHERE j.id > %s ORDER BY j.id LIMIT %s"""
+OF_OBJECTS = """SELECT j.id, j.verb, j.kind, j.key, j.agency, j.at, j.facts, o.salts
+                FROM acts_journal j LEFT JOIN acts_opening o ON o.act = j.id
+                WHERE j.key = ANY (%s) ORDER BY j.at, j.id LIMIT %s"""
 BATCH = 5000
 FIRST = "00000000-0000-0000-0000-000000000000"
 
@@ -24,14 +28,24 @@ def journal() -> Iterator[JournalFacts]:
         with connection.cursor() as cursor:
             cursor.execute(ROWS, [after, BATCH])
             rows = cursor.fetchall()
-        for key, verb, kind, subject, agency, at, facts, salts in rows:
-            known = json.loads(facts)
-            opening = {
-                f: Opened(bytes.fromhex(salt), known.get(f)) for f, salt in json.loads(salts or "{}").items()
-            }
-            yield JournalFacts(
-                id=key, verb=verb, kind=kind, key=subject, agency=agency, at=at, opening=opening or None
-            )
+        yield from map(_facts, rows)
         if len(rows) < BATCH:
             return
         after = rows[-1][0]
+
+
+def of_objects(keys: Iterable[UUID], most: int) -> list[JournalFacts]:
+    """The acts on these things in the order of time; the caller has checked that the reader may know of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_OBJECTS, [list(keys), most])
+        return [_facts(row) for row in cursor.fetchall()]
+
+
+def _facts(row: tuple[Any, ...]) -> JournalFacts:
+    key, verb, kind, subject, agency, at, facts, salts = row
+    known = json.loads(facts)
+    opening = {
+        field: Opened(bytes.fromhex(salt), known.get(field))
+        for field, salt in json.loads(salts or "{}").items()
+    }
+    return JournalFacts(key, verb, kind, subject, agency, at, opening or None)

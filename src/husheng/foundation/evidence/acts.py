@@ -1,4 +1,7 @@
-"""Acts on evidence: secure a file, pass it on, withdraw it, take a copy. Bytes are on disk before the act commits."""
+"""Acts on evidence: secure, pass on, withdraw, take a copy, hand out a package.
+
+A file's bytes are on disk before its act commits.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from husheng.foundation.kernel.plain import require_plain
 from husheng.foundation.privacy.purposes import Purpose
 
 from . import queries
-from .models import Copy, Custody, Exhibit
+from .models import Copy, Custody, Exhibit, Package
 from .rules import clean_name
 from .sorts import USUAL, sorts
 from .store import Stored
@@ -97,6 +100,44 @@ def take_copy(actor: Actor, exhibit: UUID, purpose: Purpose, sha256: str, /) -> 
         at=act_time(),
         purpose=purpose,
         sha256=sha256,
+    )
+
+
+@dataclass(frozen=True)
+class PackageDetails:
+    """What left in an evidence package, and about which thing; `exhibits` are those whose originals are in it."""
+
+    subject_kind: str
+    subject_key: UUID
+    purpose: Purpose
+    manifest: str
+    exhibits: tuple[UUID, ...]
+    files: int
+    records: int
+
+
+@act(Permission.EVIDENCE_ADD)
+def hand_out(actor: Actor, details: PackageDetails, /) -> Package:
+    """导出证据包: after the reading was written down; the digest of its list of files stands in the ledger."""
+    for key in details.exhibits:
+        queries.exhibit(actor, key)
+    record(
+        subject=details.subject_key,
+        purpose=details.purpose,
+        manifest=details.manifest,
+        files=details.files,
+        records=details.records,
+    )
+    return Package.objects.create(
+        agency_id=actor.agency_id,
+        user=actor.user_id,
+        at=act_time(),
+        subject_kind=details.subject_kind,
+        subject_key=details.subject_key,
+        purpose=details.purpose,
+        manifest=details.manifest,
+        files=details.files,
+        records=details.records,
     )
 
 

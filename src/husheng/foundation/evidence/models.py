@@ -72,3 +72,20 @@ class Copy(Acted):
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
+
+
+class Package(Acted):
+    """证据包: one export of originals with their proofs. `manifest` is the digest of its list of files."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="导出单位")
+    user = models.UUIDField("导出人")
+    at = models.DateTimeField("时间")
+    subject_kind = models.CharField("所属类型", max_length=60)
+    subject_key = models.UUIDField("所属对象", db_index=True)
+    purpose = models.CharField("事由", max_length=30)
+    manifest = models.CharField("清单摘要", max_length=64)
+    files = models.PositiveIntegerField("文件数")
+    records = models.PositiveIntegerField("记录数")
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.models import Acted
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
@@ -27,7 +30,8 @@ from husheng.foundation.shell.forms import problems
 from husheng.foundation.shell.subjects import subject_url
 
 from . import acts, queries, store, watermark
-from .forms import PURPOSES, DownloadForm, PassOnForm, ReasonForm
+from .exporting import Wanted, exported_zip
+from .forms import PURPOSES, DownloadForm, PackageForm, PassOnForm, ReasonForm
 from .models import Exhibit
 from .sorts import sorts
 
@@ -59,6 +63,29 @@ def download(request: ActorRequest, key: UUID) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
+
+
+@needs(Permission.EVIDENCE_ADD)
+@require_POST
+def package(request: ActorRequest, key: UUID) -> HttpResponseBase:
+    """导出证据包: the original with its chain and its proofs."""
+    row = queries.exhibit(request.actor, key)
+    return package_response(request, row, f"{row.title}-{row.pk.hex[-6:]}", [row.pk])
+
+
+def package_response(
+    request: ActorRequest, subject: Acted, title: str, exhibits: Sequence[UUID], keys: Iterable[UUID] = ()
+) -> HttpResponseBase:
+    """The package about a thing that the caller has found as the actor, as a zip; also for other rooms' pages."""
+    form = PackageForm(request.POST)
+    if not form.is_valid():
+        problems = [Problem("reason", "没有写明查阅事由或理由。", "请选事由，并写一句为什么要导出。")]
+        raise Invalid("没有导出。", problems)
+    wanted = Wanted(
+        subject, title, exhibits, Purpose(form.cleaned_data["purpose"]), form.cleaned_data["reason"], keys
+    )
+    zipped = exported_zip(request.actor, wanted)
+    return FileResponse(zipped, as_attachment=True, filename=f"{title}.zip", content_type="application/zip")
 
 
 @needs(Permission.EVIDENCE_ADD)
@@ -113,6 +140,7 @@ def _page(request: ActorRequest, row: Exhibit, form: DownloadForm) -> HttpRespon
         "links": [(link, places.get(link.to_agency), people.get(link.to_user, "")) for link in links],
         "copies": [(copy, people.get(copy.user, ""), purposes.get(copy.purpose, "")) for copy in copies],
         "form": form,
+        "package_form": PackageForm() if request.actor.may(Permission.EVIDENCE_ADD) else None,
         "reason_form": ReasonForm(),
         "subject_url": subject_url(row.subject_kind, row.subject_key),
         "may_change": request.actor.may(Permission.EVIDENCE_ADD, row, "withdraw") and row.state == "secured",

@@ -53,3 +53,17 @@ def _copy(room: str, root: Path) -> None:
         shutil.copyfile(PACKAGE / folder / "__init__.py", head)
     for source in (PACKAGE / room).glob("*.py"):
         shutil.copyfile(source, root / PACKAGE.name / room / source.name)
+
+
+# The rooms are named, not imported: what is packed is their text, and they stand on floors above this one.
+VERIFIER, WITNESS = "husheng-verify.pyz", "husheng-witness.pyz"
+
+
+def verifier() -> bytes:
+    """核验器: the verifier for any machine that has Python and `cryptography`."""
+    return one_file("faces/verifier", "husheng.faces.verifier.start:start")
+
+
+def witness() -> bytes:
+    """见证方: the witness for an agency that installs nothing else of ours."""
+    return one_file("faces/witness", "husheng.faces.witness.command:run")

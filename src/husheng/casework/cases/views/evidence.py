@@ -6,14 +6,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
-from husheng.foundation.evidence.forms import UploadForm
+from husheng.foundation.evidence.forms import PackageForm, UploadForm
+from husheng.foundation.evidence.queries import may_read, of_subject
 from husheng.foundation.evidence.uploading import secure_upload
+from husheng.foundation.evidence.views import package_response
 from husheng.foundation.kernel.errors import Invalid, NotFound, Refused
 from husheng.foundation.shell.forms import problems
 
@@ -44,6 +47,17 @@ def evidence(request: ActorRequest, key: UUID) -> HttpResponse:
     return _shown(request, case, form)
 
 
+@needs(Permission.EVIDENCE_ADD)
+@require_POST
+def package(request: ActorRequest, key: UUID) -> HttpResponseBase:
+    """导出证据包: all originals of the case, its acts and their proofs."""
+    case = queries.case(request.actor, key)
+    if not queries.inside(request.actor, case):
+        raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
+    exhibits = [row.pk for row in of_subject(case.pk) if may_read(request.actor, row)]
+    return package_response(request, case, case.number, exhibits)
+
+
 def _secure(request: ActorRequest, case: Case, form: UploadForm) -> None:
     """Before a byte is kept: a member of the case, while it is worked on."""
     if not people.is_member(case, request.actor.user_id):
@@ -59,6 +73,7 @@ def _shown(request: ActorRequest, case: Case, form: UploadForm) -> HttpResponse:
     context = head | {
         "rows": shown.exhibits(head["exhibits"], list(case.facts.all())),
         "form": form if may_add and case.state in WORKING else None,
+        "package_form": PackageForm() if request.actor.may(Permission.EVIDENCE_ADD) else None,
         "problems": problems(form) if form.is_bound else [],
     }
     return render(request, "cases/evidence.html", context, status=422 if form.is_bound else 200)

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from husheng.faces.verifier.build import NAME, verifier
 from husheng.faces.verifier.tests.giving import records, write_package
-from husheng.faces.witness.build import witness_program
+from husheng.foundation.ledger.onefile import VERIFIER, verifier, witness
 
 ALLOWED = {"_cffi_backend", "cffi", "cryptography", "pycparser", "typing_extensions"}
 ISOLATED = """
@@ -31,7 +30,7 @@ runpy.run_path(program, run_name="__main__")
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("stick") / NAME
+    path = tmp_path_factory.mktemp("stick") / VERIFIER
     path.write_bytes(verifier())
     return path
 
@@ -94,7 +93,7 @@ def test_it_is_small_enough_for_any_stick(program: Path) -> None:
 
 def test_the_witness_is_one_file_too(tmp_path: Path) -> None:
     path = tmp_path / "husheng-witness.pyz"
-    path.write_bytes(witness_program())
+    path.write_bytes(witness())
     done = run(path, "--home", "w", "init", "--name", "police.example/witness", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("police.example/witness+")

@@ -40,7 +40,7 @@ def test_the_file_that_the_record_holds_is_recognised_and_another_is_not(words, 
 def test_without_an_opening_the_fields_stay_sealed_and_that_is_said(words, capsys) -> None:
     assert main(words[:-2]) == 0
     said = capsys.readouterr().out
-    assert "没有打开的字段：sha256、size" in said and "Fields not opened" in said
+    assert "第 1 条没有打开的字段：sha256、size" in said and "fields not opened: sha256、size" in said
 
 
 def test_too_few_witnesses_are_a_result_of_their_own(tmp_path, capsys) -> None:

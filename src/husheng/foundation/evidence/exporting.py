@@ -1,0 +1,69 @@
+"""Handing out an evidence package: accounted first, built, entered in the ledger, and only then given away."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import BinaryIO, cast
+from uuid import UUID
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.models import Acted
+from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.kernel.errors import Refused
+from husheng.foundation.privacy.purposes import Purpose
+from husheng.foundation.privacy.reveal import account
+
+from . import acts, package
+from .gathering import gather
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A package about one thing. `keys`: further things whose acts belong in it; the actor sees all of them."""
+
+    subject: Acted
+    title: str
+    exhibits: Sequence[UUID]
+    purpose: Purpose
+    reason: str
+    keys: Iterable[UUID] = field(default=())
+
+
+@contextmanager
+def exported(actor: Actor, wanted: Wanted) -> Iterator[Path]:
+    """The package as a folder, until the block ends. Without a written account there is none."""
+    if not actor.may(Permission.EVIDENCE_ADD):
+        raise Refused("没有导出。您的岗位不能导出证据原件，请由承办人导出。")
+    subject = wanted.subject
+    account(actor, subject.kind(), subject.pk, ["package"], wanted.purpose, wanted.reason)
+    parts = gather(actor, wanted.title, wanted.exhibits, {subject.pk, *wanted.keys}, wanted.purpose)
+    with TemporaryDirectory(prefix="husheng-package-") as place:
+        folder = Path(place) / package.writable(wanted.title)
+        package.write(folder, parts)
+        acts.hand_out(
+            actor.with_key(""),
+            acts.PackageDetails(
+                subject_kind=subject.kind(),
+                subject_key=subject.pk,
+                purpose=wanted.purpose,
+                manifest=hashlib.sha256((folder / "manifest-sha256.txt").read_bytes()).hexdigest(),
+                exhibits=tuple(wanted.exhibits),
+                files=len(parts.files),
+                records=len(parts.records),
+            ),
+        )
+        yield folder
+
+
+def exported_zip(actor: Actor, wanted: Wanted) -> BinaryIO:
+    """The package as an open temporary file, at its beginning."""
+    out = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 - whoever is given it closes it
+    with exported(actor, wanted) as folder:
+        package.zipped(folder, out)
+    out.seek(0)
+    return out

@@ -1,0 +1,103 @@
+"""Gathers what an evidence package holds, as far as the actor who asks may see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.proving import of_objects
+from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.errors import HushengError, Invalid
+from husheng.foundation.ledger import queries as ledger
+from husheng.foundation.ledger.leaf import dump_opening
+from husheng.foundation.ledger.witnessing import policies
+from husheng.foundation.privacy.purposes import Purpose
+
+from . import queries, store
+from .models import Exhibit
+from .package import PackedFile, PackedRecord, Parts, writable
+
+MOST_BYTES = 500 * 1024 * 1024
+MOST_ACTS = 5000
+
+
+def gather(
+    actor: Actor, title: str, exhibits: Sequence[UUID], keys: Iterable[UUID], purpose: Purpose
+) -> Parts:
+    """The parts of a package about some things and their exhibits.
+
+    Every exhibit is asked for as the actor, so one that he may not see raises `NotFound`. That he sees the
+    things behind the other `keys` the caller has checked: their acts' values are opened to him.
+    """
+    rows = [queries.exhibit(actor, key) for key in exhibits]
+    kept = [row for row in rows if row.state == "secured"]
+    if sum(row.size for row in kept) > MOST_BYTES:
+        raise Invalid("没有导出。材料合计超过 500 MB。请按单件材料导出。")
+    for row in kept:
+        if not store.unchanged(row.sha256):
+            raise HushengError(
+                "没有导出。磁盘上的文件与固定时的摘要不一致，请立即告知安全员。", code="evidence_changed"
+            )
+    records, waiting = _records({*keys, *(row.pk for row in rows)})
+    return Parts(
+        title=title,
+        agency=actor.agency_name,
+        purpose=purpose,
+        made_at=clock.now().astimezone(clock.SHANGHAI),
+        records=records,
+        files=_files(kept),
+        custody=[_chain(row) for row in rows],
+        policy=policies.written(policies.in_force()),
+        waiting=waiting,
+    )
+
+
+def _records(keys: set[UUID]) -> tuple[list[PackedRecord], int]:
+    """The acts on these things that are in the ledger, and how many still wait."""
+    records, waiting = [], 0
+    for facts in of_objects(keys, MOST_ACTS):
+        proof = ledger.proof(facts.id)
+        if proof is None:
+            waiting += 1
+            continue
+        opening = dump_opening(facts.opening) if facts.opening else None
+        records.append(PackedRecord(proof.ordinal, proof.leaf, opening, proof.bundle))
+    return records, waiting
+
+
+def _files(rows: Sequence[Exhibit]) -> list[PackedFile]:
+    return [
+        PackedFile(f"{number:03d}-{writable(row.file_name)}", store.path_of(row.sha256))
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+def _chain(row: Exhibit) -> dict[str, Any]:
+    """The custody of one exhibit in words. People here are officers, who are registered in plain."""
+    links = list(row.custody.all())
+    people = agencies.names({link.to_user for link in links})
+    places = agencies.by_id({link.to_agency for link in links})
+    return {
+        "title": row.title,
+        "file": row.file_name,
+        "state": row.state,
+        "sha256": row.sha256,
+        "sm3": row.sm3,
+        "links": [
+            {
+                "at": _text(link.at),
+                "to_agency": places[link.to_agency].name,
+                "to_person": people.get(link.to_user, ""),
+                "reason": link.reason,
+            }
+            for link in links
+        ],
+    }
+
+
+def _text(at: dt.datetime) -> str:
+    return at.astimezone(clock.SHANGHAI).isoformat(timespec="seconds")

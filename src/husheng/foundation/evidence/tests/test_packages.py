@@ -1,0 +1,195 @@
+"""An evidence package leaves with purpose and account, holds what its reader may see, and verifies without us."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import bagit
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+
+from husheng.foundation.acts.act import seen
+from husheng.foundation.acts.models import JournalRow, Opening
+from husheng.foundation.acts.transaction import act_frame
+from husheng.foundation.evidence import acts, store
+from husheng.foundation.evidence.models import Exhibit, Package
+from husheng.foundation.ledger.sequencer import integrate_now
+from husheng.foundation.privacy.models import ReadLog
+from husheng.foundation.testing import City
+
+from . import samples
+from .samples import browser
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
+WHY = {"package-purpose": "hand_over", "package-reason": "随案移送检察机关"}
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def ask(actor, exhibit: Exhibit, **changes: str):
+    return browser(actor).post(reverse("evidence:package", args=[exhibit.pk]), {**WHY, **changes})
+
+
+def unpacked(response, place: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+        archive.extractall(place)
+    [found] = place.iterdir()
+    return found
+
+
+@pytest.fixture
+def given(city: City, tmp_path: Path):
+    """An exhibit that was passed on once, and the package that its holder exported."""
+    handler, colleague = city.actor("handler"), city.actor("handler")
+    exhibit = samples.secured(handler)
+    acts.pass_on(handler, seen(exhibit), colleague.agency_id, colleague.user_id, "换人保管")
+    integrate_now()
+    place = tmp_path / "out"
+    return colleague, exhibit, unpacked(ask(colleague, exhibit), place)
+
+
+def verify(package: Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-I", str(package / "husheng-verify.pyz"), "package", str(package)]
+    return subprocess.run(
+        words, cwd=cwd, capture_output=True, text=True, env={"PYTHONUTF8": "1"}, check=False
+    )
+
+
+def test_the_package_is_a_bag_by_the_library_of_congress_and_verifies_with_its_own_verifier(
+    given, tmp_path: Path
+) -> None:
+    _, exhibit, package = given
+    bagit.Bag(str(package)).validate()
+    (tmp_path / "empty").mkdir()
+    done = verify(package, tmp_path / "empty")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for wanted in ("evidence.secure", "evidence.pass_on", exhibit.sha256, "结论：成立。", "001-现场笔录.pdf"):
+        assert wanted in done.stdout
+
+
+def test_it_holds_original_custody_policy_and_a_readme_in_two_languages(given) -> None:
+    colleague, exhibit, package = given
+    [original] = (package / "data/files").iterdir()
+    assert original.read_bytes() == store.path_of(exhibit.sha256).read_bytes()
+    [chain] = json.loads((package / "data/custody.json").read_text())
+    assert [link["to_person"] for link in chain["links"]][-1] == colleague.name
+    assert chain["links"][-1]["reason"] == "换人保管"
+    assert "log husheng.local/" in (package / "policy.txt").read_text()
+    readme = (package / "README.txt").read_text(encoding="utf-8-sig")
+    assert "怎样核验" in readme and "How to verify" in readme and "hand over" in readme
+    about = json.loads((package / "data/package.json").read_text())
+    assert (about["records"], about["files"], about["purpose"]) == (2, ["001-现场笔录.pdf"], "hand_over")
+
+
+def test_a_changed_original_in_the_package_is_found(given, tmp_path: Path) -> None:
+    _, _, package = given
+    [original] = (package / "data/files").iterdir()
+    original.write_bytes(original.read_bytes() + b"\n")
+    assert verify(package, tmp_path).returncode == 1
+
+
+def test_exporting_is_an_act_with_purpose_and_stands_in_the_read_log_first(given) -> None:
+    colleague, exhibit, _ = given
+    row = Package.objects.get()
+    facts = JournalRow.objects.get(key=row.pk).facts
+    assert (facts["purpose"], facts["files"], facts["records"]) == ("hand_over", 1, 2)
+    assert facts["manifest"] == row.manifest and row.user == colleague.user_id
+    read = ReadLog.objects.get(key=exhibit.pk)
+    assert (read.user, read.purpose, read.reason, read.fields) == (
+        colleague.user_id, "hand_over", "随案移送检察机关", ["package"],
+    )  # fmt: skip
+    assert read.at <= row.at
+
+
+def test_without_the_read_log_nothing_leaves(city: City, monkeypatch) -> None:
+    handler = city.actor("handler")
+    exhibit = samples.secured(handler)
+    client = browser(handler)
+
+    def broken(*_: object, **__: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("django.db.models.query.QuerySet.create", broken)
+    response = client.post(reverse("evidence:package", args=[exhibit.pk]), WHY)
+    assert response.status_code == 503 and not Package.objects.exists()
+
+
+def test_an_erased_opening_leaves_the_record_provable_and_the_value_sealed(
+    city: City, tmp_path: Path
+) -> None:
+    handler = city.actor("handler")
+    exhibit = samples.secured(handler)
+    integrate_now()
+    with act_frame(handler, "privacy.erase"):
+        Opening.objects.filter(act=JournalRow.objects.get(key=exhibit.pk).pk).delete()
+    package = unpacked(ask(handler, exhibit), tmp_path / "out")
+    assert not list((package / "data/records").glob("*.opening.json"))
+    done = verify(package, tmp_path)
+    assert done.returncode == 1, "the file's digest can no longer be shown to be the one in the record"
+    assert "没有打开的字段：sha256、" in done.stdout and "【其中仍成立的部分】" in done.stdout
+
+
+def test_an_act_that_is_not_yet_in_the_ledger_is_left_out_and_said_so(city: City, tmp_path: Path) -> None:
+    handler, colleague = city.actor("handler"), city.actor("handler")
+    exhibit = samples.secured(handler)
+    integrate_now()
+    acts.pass_on(handler, seen(exhibit), colleague.agency_id, colleague.user_id, "换人保管")
+    package = unpacked(ask(colleague, exhibit), tmp_path / "out")
+    assert "另有 1 个行为" in (package / "README.txt").read_text(encoding="utf-8-sig")
+    assert verify(package, tmp_path).returncode == 0
+
+
+def test_a_withdrawn_exhibit_travels_as_records_only(city: City, tmp_path: Path) -> None:
+    handler = city.actor("handler")
+    exhibit = samples.secured(handler)
+    acts.withdraw(handler, seen(exhibit), "拍错了对象")
+    integrate_now()
+    package = unpacked(ask(handler, exhibit), tmp_path / "out")
+    assert not (package / "data/files").exists()
+    done = verify(package, tmp_path)
+    assert done.returncode == 0 and "evidence.withdraw" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"package-purpose": ""}, {"package-purpose": "x"}, {"package-reason": "看"}]
+)
+def test_an_export_without_a_purpose_is_refused(city: City, wrong: dict[str, str]) -> None:
+    handler = city.actor("handler")
+    response = ask(handler, samples.secured(handler), **wrong)
+    assert response.status_code == 422 and "没有导出" in response.content.decode()
+    assert not Package.objects.exists() and not ReadLog.objects.exists()
+
+
+def test_changed_bytes_on_disk_do_not_leave(city: City) -> None:
+    handler = city.actor("handler")
+    exhibit = samples.secured(handler)
+    path = store.path_of(exhibit.sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"%PDF-1.7 something else")
+    assert ask(handler, exhibit).status_code == 500 and not Package.objects.exists()
+
+
+def test_outsiders_and_readers_without_the_right_get_nothing(city: City) -> None:
+    exhibit = samples.secured(city.actor("handler"))
+    for outsider in (city.actor("handler", "market"), city.actor("handler", region="120103")):
+        assert ask(outsider, exhibit).status_code == 404
+    for refused in (city.actor("legal_reviewer"), city.system, city.security, city.auditor):
+        assert ask(refused, exhibit).status_code == 403
+    assert not Package.objects.exists()
+
+
+def test_the_button_stands_on_the_page_of_whoever_may_export(city: City) -> None:
+    handler = city.actor("handler")
+    exhibit = samples.secured(handler)
+    address = reverse("evidence:page", args=[exhibit.pk])
+    assert "导出证据包" in browser(handler).get(address).content.decode()
+    assert "导出证据包" not in browser(city.actor("legal_reviewer")).get(address).content.decode()
