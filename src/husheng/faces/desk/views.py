@@ -22,7 +22,7 @@ from .words import spoken_role
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LONGEST = 100
 # Seconds that a leaf may wait for its number before the service calls itself late.
-LEDGER_LATE = """SELECT coalesce(extract(epoch FROM husheng_now() - min(submitted_at)), 0) > 300
+LEDGER_LATE = """SELECT coalesce(extract(epoch FROM husheng_now() - min(coalesce(not_before, submitted_at))), 0) > 300
                  FROM ledger_inbox"""
 
 

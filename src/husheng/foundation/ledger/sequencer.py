@@ -10,7 +10,7 @@ import logging
 import re
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import psycopg
@@ -81,11 +81,12 @@ def prepare(name: str = MAIN) -> None:
 
 
 def run_forever(stop: threading.Event, interval: float = 0.2) -> None:
-    """Integrate until told to stop. A lost connection is tried again; a broken log ends the loop.
+    """Integrate until told to stop. A lost connection is tried again; a broken main log ends the loop.
 
-    A log that is behind its witnesses is not signed, but is asked for again and again: the operator replays
-    what is missing while we run.
+    Another log that is broken is left alone. One that is behind its witnesses is not signed, but asked for again
+    and again: the operator replays what is missing while we run.
     """
+    given_up: set[str] = set()
     ready = False
     try:
         while not stop.is_set():
@@ -93,9 +94,11 @@ def run_forever(stop: threading.Event, interval: float = 0.2) -> None:
             try:
                 connection.close_if_unusable_or_obsolete()
                 if not ready:
-                    _prepare_all()
+                    for name in dict.fromkeys([MAIN, *(log.name for log in store.all_logs())]):
+                        _unless_broken(prepare, name, given_up)
                     ready = True
-                if BATCH in [integrate_now(name=name) for name in store.logs_waited_for()]:
+                names = [name for name in store.logs_waited_for() if name not in given_up]
+                if BATCH in [_unless_broken(_integrate, name, given_up) for name in names]:
                     continue
             except LedgerBehind as error:
                 _logger.error("%s %s", error.code, error.facts)
@@ -112,9 +115,22 @@ def run_forever(stop: threading.Event, interval: float = 0.2) -> None:
         connection.close()
 
 
-def _prepare_all() -> None:
-    for name in dict.fromkeys([MAIN, *(log.name for log in store.all_logs())]):
-        prepare(name)
+def _integrate(name: str) -> int:
+    return integrate_now(name=name)
+
+
+def _unless_broken(run: Callable[[str], int | None], name: str, given_up: set[str]) -> int | None:
+    """Run it; a broken log besides the main one must not keep the others from being numbered."""
+    try:
+        return run(name)
+    except LedgerBehind:
+        raise
+    except LedgerBroken as error:
+        if name == MAIN:
+            raise
+        _logger.error("%s %s", error.code, {"log": name, **error.facts})
+        given_up.add(name)
+        return None
 
 
 def _ask_first(name: str) -> None:

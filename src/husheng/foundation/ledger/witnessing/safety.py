@@ -44,7 +44,7 @@ def look(log: store.LogRow, witnesses: Iterable[PolicyWitness]) -> None:
         if isinstance(answer, str):
             state.failed(log.id, row.pk, answer)
             continue
-        state.seen(log.id, row.pk, answer.size if answer else 0)
+        state.heard(log.id, row.pk, answer.size if answer else 0)
         if answer:
             compare(log.name, row.words, answer)
 

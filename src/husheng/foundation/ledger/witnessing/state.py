@@ -14,6 +14,7 @@ _SEEN = """
 INSERT INTO ledger_witnessstate (log_id, witness_id, size, seen_at, fault) VALUES (%s, %s, %s, husheng_now(), '')
 ON CONFLICT (log_id, witness_id) DO UPDATE SET size = excluded.size, seen_at = excluded.seen_at, fault = ''
 """
+_HEARD = _SEEN.replace("size = excluded.size", "size = greatest(ledger_witnessstate.size, excluded.size)")
 _FAULT = """
 INSERT INTO ledger_witnessstate (log_id, witness_id, size, fault, fault_at) VALUES (%s, %s, 0, %s, husheng_now())
 ON CONFLICT (log_id, witness_id) DO UPDATE SET fault = excluded.fault, fault_at = excluded.fault_at
@@ -53,6 +54,11 @@ def known(log: int) -> dict[str, Known]:
 def seen(log: int, witness: int, size: int) -> None:
     """It answered, and is at this size."""
     _run(_SEEN, [log, witness, size])
+
+
+def heard(log: int, witness: int, size: int) -> None:
+    """It told what it cosigned last, perhaps before its newest answer was stored."""
+    _run(_HEARD, [log, witness, size])
 
 
 def failed(log: int, witness: int, code: str) -> None:
