@@ -10,6 +10,7 @@ from husheng.faces.cli import (
     backup,
     calendar,
     docs,
+    evidence,
     jobs,
     leads,
     ledger,
@@ -30,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="verify", context_settings=apart.PASSED_ON)(apart.verify)
     app.command(name="witness", context_settings=apart.PASSED_ON)(apart.witness)
     app.add_typer(calendar.app, name="calendar")
+    app.add_typer(evidence.app, name="evidence")
     app.add_typer(jobs.app, name="jobs")
     app.add_typer(leads.app, name="leads")
     app.add_typer(ledger.app, name="ledger")

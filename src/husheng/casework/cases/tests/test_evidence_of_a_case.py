@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from husheng.foundation.acts.act import seen
 from husheng.foundation.evidence.models import Exhibit
 from husheng.foundation.evidence.tests.samples import browser, pdf
 from husheng.foundation.evidence.tests.samples import office as office_file
+from husheng.foundation.ledger.sequencer import integrate_now
 from husheng.foundation.testing import City
 
 from .people import Office, media, office
@@ -65,6 +70,30 @@ def test_a_refused_upload_leaves_no_row_and_no_byte(
     response = upload(town.first, town.filed(), name, content, **typed)
     assert response.status_code == 422 and "没有上传" in text(response)
     assert not Exhibit.objects.exists() and kept(tmp_path) == []
+
+
+def test_a_case_leaves_as_one_package_with_its_exhibits_and_its_acts(town: Office, tmp_path: Path) -> None:
+    case = town.filed()
+    upload(town.first, case, "笔录.pdf", pdf())
+    integrate_now()
+    assert "导出证据包" in text(browser(town.first).get(at("evidence", case.pk)))
+    asked = {"package-purpose": "hand_over", "package-reason": "移送检察机关"}
+    response = browser(town.first).post(at("package", case.pk), asked)
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+        archive.extractall(tmp_path / "out")
+    package = tmp_path / "out" / case.number
+    words = [sys.executable, "-I", str(package / "husheng-verify.pyz"), "package", str(package)]
+    done = subprocess.run(words, capture_output=True, text=True, env={"PYTHONUTF8": "1"}, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "cases.propose" in done.stdout and "文件 001-笔录.pdf 与第" in done.stdout
+
+
+def test_nobody_outside_the_case_takes_its_package(town: Office) -> None:
+    case, asked = town.filed(), {"package-purpose": "hand_over", "package-reason": "移送检察机关"}
+    assert (
+        browser(town.city.actor("handler", "market")).post(at("package", case.pk), asked).status_code == 404
+    )
+    assert browser(town.city.actor("legal_reviewer")).post(at("package", case.pk), asked).status_code == 403
 
 
 def test_who_is_no_member_uploads_nothing(town: Office, tmp_path: Path) -> None:

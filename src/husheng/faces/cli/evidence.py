@@ -1,0 +1,92 @@
+"""`husheng evidence package`: originals, custody, records and proofs of an exhibit or a case, as a folder."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from husheng.faces.cli import finding
+from husheng.faces.cli.acting import As, acting
+from husheng.faces.cli.telling import say as _
+from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Problem
+
+if TYPE_CHECKING:
+    from husheng.foundation.acts.actor import Actor
+    from husheng.foundation.evidence.exporting import Wanted
+    from husheng.foundation.privacy.purposes import Purpose
+
+app = typer.Typer(help="证据: 导出证据包", no_args_is_help=True)
+
+
+@app.callback()
+def main() -> None:
+    """证据."""
+
+
+@app.command()
+def package(
+    out: Annotated[Path, typer.Argument(help="The folder to make; must not exist yet.")],
+    username: As,
+    purpose: Annotated[
+        str, typer.Option(help="check_lead, answer_source, investigate, hand_over or protect.")
+    ],
+    reason: Annotated[str, typer.Option(help="One sentence; it stands in the read log.")],
+    case: Annotated[str, typer.Option(help="Number of a case: all its exhibits.")] = "",
+    exhibit: Annotated[str, typer.Option(help="Key of one exhibit.")] = "",
+) -> None:
+    """导出证据包: a BagIt folder that `husheng-verify.pyz` in it verifies on any machine, without a network."""
+    from husheng.foundation.acts.permissions import Permission
+
+    if bool(case) == bool(exhibit):
+        raise Invalid(
+            "没有导出。",
+            [Problem("--case", "要写明一个案件或一件材料。", "请只用 --case 或 --exhibit 之一。")],
+        )
+    if out.exists():
+        raise Conflict(_("没有导出。%(out)s 已经存在。请换一个文件夹。", out=out))
+    actor = acting(username, Permission.EVIDENCE_ADD)
+    from husheng.foundation.evidence.exporting import exported
+
+    why = _purpose(purpose), _reason(reason)
+    wanted = _of_case(actor, case, *why) if case else _of_exhibit(actor, exhibit, *why)
+    with exported(actor, wanted) as folder:
+        shutil.copytree(folder, out)
+    typer.echo(str(out))
+
+
+def _of_case(actor: Actor, number: str, purpose: Purpose, reason: str) -> Wanted:
+    from husheng.casework.cases import queries as cases
+    from husheng.foundation.evidence.exporting import Wanted
+    from husheng.foundation.evidence.queries import may_read, of_subject
+
+    row = cases.by_number(actor, number)
+    if row is None or not cases.inside(actor, row):
+        raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
+    exhibits = [each.pk for each in of_subject(row.pk) if may_read(actor, each)]
+    return Wanted(row, row.number, exhibits, purpose, reason)
+
+
+def _of_exhibit(actor: Actor, key: str, purpose: Purpose, reason: str) -> Wanted:
+    from husheng.foundation.evidence import queries
+    from husheng.foundation.evidence.exporting import Wanted
+
+    row = queries.exhibit(actor, finding.key(key))
+    return Wanted(row, f"{row.title}-{row.pk.hex[-6:]}", [row.pk], purpose, reason)
+
+
+def _purpose(text: str) -> Purpose:
+    from husheng.foundation.privacy.purposes import Purpose
+
+    if text not in list(Purpose):
+        remedy = _("请用其中之一：%(known)s。", known="、".join(Purpose))
+        raise Invalid("没有导出。", [Problem("--purpose", "没有这个查阅事由。", remedy)])
+    return Purpose(text)
+
+
+def _reason(text: str) -> str:
+    if len(text.strip()) < 4:
+        raise Invalid("没有导出。", [Problem("--reason", "没有写明为什么要导出。", "请至少写四个字。")])
+    return text
