@@ -73,6 +73,11 @@ def test_a_lead_lives_from_the_hotline_to_a_cell_of_the_exported_form(
     book = exported(play, report, tmp_path)
     paper.assert_paper(book, "河东区", "2023年10月13日")
     assert paper.cells(book) == expected()
+    measures_are_performed(play)
+    police_conclude(play)
+    case_is_closed(play)
+    source_is_answered(play)
+    nothing_is_owed(play)
     everything_reads_in_english(play)
     assert {part: desk.visitor.noise for part, desk in play.desks.items() if desk.visitor.noise} == {}
 
@@ -280,6 +285,80 @@ def exported(play: Play, report: str, folder: Path) -> Any:
     file = folder / "form.xlsx"
     waiting.value.save_as(file)
     return load_workbook(file).active
+
+
+def measures_are_performed(play: Play) -> None:
+    """The fine is paid and what was confiscated has come in: each is asked for by the case itself."""
+    stand(10, 16, 10)
+    second = play["second"]
+    for kind in ("fine", "confiscate"):
+        second.open("/cases/", f"cases-before-{kind}")
+        second.follow(ORGANISATION, f"case-awaits-{kind}")
+        second.follow("登记履行", f"measure-{kind}-served")
+        second.press("登记履行", f"measure-{kind}-performed")
+
+
+def police_conclude(play: Play) -> None:
+    stand(10, 18, 9)
+    first = play["first"]
+    first.open("/referrals/", "referrals-of-agency")
+    first.follow(ORGANISATION, "referral-goods")
+    first.unfold("移交涉案物品")
+    step(first, "移交涉案物品", number="河东卫移交〔2023〕7号")
+    first.done("goods-handed-over")
+    stand(10, 20, 9)
+    police = play["police"]
+    police.page.reload()
+    police.unfold("登记侦查结果")
+    step(police, "登记侦查结果", number="河东公诉〔2023〕31号", conclusion="移送审查起诉")
+    police.done("referral-concluded")
+
+
+def step(person: Walker, words: str, **values: str) -> None:
+    """Fill in one unfolded step of a referral and send it."""
+    fold = person.page.locator("main details[open]", has=person.page.locator("summary", has_text=words)).first
+    for name, value in values.items():
+        field = fold.locator(f"[name={name}]")
+        if field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+    fold.locator("button").click()
+
+
+def case_is_closed(play: Play) -> None:
+    """Nothing is owed on it: closing is what the home asks for and the page's own action."""
+    stand(10, 23, 9)
+    first = play["first"]
+    first.home()
+    first.follow(ORGANISATION, "case-to-close")
+    first.follow("结案", "case-closing")
+    first.fill(words="罚没已执行完毕，涉嫌犯罪部分由公安机关立案侦查。")
+    first.press("结案", "case-closed")
+
+
+def source_is_answered(play: Play) -> None:
+    stand(10, 24, 9)
+    intake = play["intake"]
+    intake.home()
+    intake.follow(ORGANISATION, "lead-to-answer")
+    intake.follow("答复来源", "lead-answer-form")
+    intake.fill(channel="phone", words="您反映的机构已被依法处罚，涉嫌犯罪的部分已由公安机关办理。感谢您的监督。")
+    intake.press("答复来源", "lead-answered")
+    intake.home()
+    intake.follow(ORGANISATION, "lead-to-close")
+    intake.press("办结", "lead-closed")
+    assert "已办结" in intake.text()
+
+
+def nothing_is_owed(play: Play) -> None:
+    """The matter stands on nobody's home any more."""
+    for part in ("intake", "first", "second", "leader", "head", "market", "police"):
+        person = play[part]
+        person.home()
+        todo = person.page.locator("section[aria-labelledby=todo]").inner_text()
+        assert ORGANISATION not in todo, part
+        person.keep(f"life-end-{part}")
 
 
 def everything_reads_in_english(play: Play) -> None:

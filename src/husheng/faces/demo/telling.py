@@ -52,9 +52,9 @@ def tell(console: Console) -> JournalRow:
         box=None,
         pad_edge=False,
     )
-    deed = _("做了什么")
-    for name in (_("时间"), _("机关"), _("谁"), deed, _("现在"), _("存证印")):
-        table.add_column(name, no_wrap=name != deed)
+    fixed = {_("时间"), _("谁"), _("存证印")}
+    for name in (_("时间"), _("机关"), _("谁"), _("做了什么"), _("现在"), _("存证印")):
+        table.add_column(name, no_wrap=name in fixed)
     for row in rows:
         place = places.get(row.agency)
         table.add_row(
