@@ -8,11 +8,16 @@ from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 from psycopg import Copy, sql
+from psycopg.copy import LibpqWriter
+
+from husheng.foundation.vault.sealed import SealedField
 
 # Values of these go to the database as Python holds them: asking the field takes longer than writing.
 PLAIN = {
+    models.BinaryField,
     models.BooleanField,
     models.CharField,
     models.DateField,
@@ -21,6 +26,7 @@ PLAIN = {
     models.PositiveBigIntegerField,
     models.PositiveIntegerField,
     models.PositiveSmallIntegerField,
+    SearchVectorField,
     models.TextField,
     models.UUIDField,
 }
@@ -61,13 +67,33 @@ def _copy(model: type[models.Model]) -> Iterator[Copy]:
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(sql.Identifier(str(f.column)) for f in _columns(model)),
     )
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
-        yield copy
+    with connection.cursor() as cursor:
+        writer = _AtOnce(cursor.cursor)
+        with cursor.cursor.copy(statement, writer=writer) as copy:
+            yield copy
+
+
+class _AtOnce(LibpqWriter):
+    """Sends a table's rows when all are there: every small sending would wait for whoever computes meanwhile."""
+
+    def __init__(self, cursor: Any):
+        super().__init__(cursor)
+        self._parts: list[Any] = []
+
+    def write(self, data: Any) -> None:
+        self._parts.append(bytes(data))
+
+    def finish(self, exc: BaseException | None = None) -> None:
+        if exc is None:
+            super().write(b"".join(self._parts))
+        super().finish(exc)
 
 
 def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     if type(field) is models.DateTimeField:
         return _aware
+    if isinstance(field, SealedField):
+        return field.get_prep_value
 
     def convert(value: Any) -> Any:
         prepared = field.get_db_prep_save(value, connection)

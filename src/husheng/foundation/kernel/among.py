@@ -17,15 +17,15 @@ def _array(keys: tuple[UUID, ...]) -> str:
     return "{" + ",".join(map(str, keys)) + "}"
 
 
-class Among(Lookup):  # type: ignore[type-arg]  # not subscriptable when the code runs
+class Among(Lookup):
     """A key is one of a tuple of keys."""
 
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         held, values = self.process_lhs(compiler, connection)
-        return f"{held} = ANY(%s::uuid[])", [*values, _array(tuple(self.rhs))]
+        return f"{held} = ANY(%s::uuid[])", (*values, _array(tuple(self.rhs)))
 
 
 def install() -> None:

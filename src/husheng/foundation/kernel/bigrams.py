@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from husheng.foundation.kernel import identifiers
 
 LONGEST_WORD: Final = 64  # a lexeme must stay far below PostgreSQL's 2 KB
+SHORTEST_OF_A_PERSON: Final = 11  # a mobile number; every other number of a person is longer
 SHORTEST_PREFIX: Final = 4  # a shorter prefix would visit too much of the index
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _RUNS = re.compile(rf"[{_HAN}]+|[a-z0-9]+")
@@ -35,6 +37,8 @@ def _runs(text: str) -> Iterator[str]:
 
 
 def _identifies_a_person(word: str) -> bool:
+    if len(word) < SHORTEST_OF_A_PERSON:
+        return False
     number = word.upper()
     return identifiers.mobile_fault(number) is None or (
         len(number) == 18 and identifiers.resident_id_fault(number) is None
@@ -56,8 +60,13 @@ def tokens(text: str) -> list[str]:
     """All lexemes of a document, without repeats: characters, bigrams, ASCII words and their parts."""
     found: dict[str, None] = {}
     for run in _runs(text):
-        found.update(dict.fromkeys(_word_tokens(run) if run.isascii() else [*run, *_bigrams(run)]))
+        found.update(dict.fromkeys(_lexemes(run)))
     return list(found)
+
+
+@lru_cache(maxsize=16_384)  # the parts of numbers and names come again and again
+def _lexemes(run: str) -> tuple[str, ...]:
+    return tuple(_word_tokens(run) if run.isascii() else [*run, *_bigrams(run)])
 
 
 def document(text: str) -> str:

@@ -16,17 +16,30 @@ class Unreadable(Exception):
     """The key is gone (erased) or the bytes are not what was sealed."""
 
 
+_SUITE = bytes([SUITE_AES_256_GCM])
+
+
+class Cipher:
+    """One key at work: setting it up costs as much as a short value."""
+
+    def __init__(self, key: bytes):
+        self._aead = AESGCM(key)
+
+    def encrypt(self, bound_to: bytes, plain: bytes) -> bytes:
+        """suite ‖ nonce ‖ ciphertext; `bound_to` must be given again to decrypt."""
+        nonce = os.urandom(NONCE_BYTES)
+        return _SUITE + nonce + self._aead.encrypt(nonce, plain, _SUITE + bound_to)
+
+
 def encrypt(key: bytes, bound_to: bytes, plain: bytes) -> bytes:
-    """suite ‖ nonce ‖ ciphertext; `bound_to` must be given again to decrypt."""
-    nonce = os.urandom(NONCE_BYTES)
-    suite = bytes([SUITE_AES_256_GCM])
-    return suite + nonce + AESGCM(key).encrypt(nonce, plain, suite + bound_to)
+    """One value under one key."""
+    return Cipher(key).encrypt(bound_to, plain)
 
 
 def decrypt(key: bytes, bound_to: bytes, sealed: bytes) -> bytes:
     """The plain bytes, or `Unreadable`."""
     suite, nonce, body = sealed[:1], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-    if suite != bytes([SUITE_AES_256_GCM]):
+    if suite != _SUITE:
         raise Unreadable("unknown cipher suite")
     try:
         return AESGCM(key).decrypt(nonce, body, suite + bound_to)

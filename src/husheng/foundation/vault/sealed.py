@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from .cipher import Unreadable, binding, decrypt, encrypt
+from .cipher import Cipher, Unreadable, binding, decrypt
 from .keys import wrapping_key
 from .models import SubjectKey
 
@@ -60,16 +60,23 @@ def seal(subject: UUID, values: Mapping[str, str]) -> dict[str, Sealed]:
     return seal_many({subject: values})[subject]
 
 
-def seal_many(values: Mapping[UUID, Mapping[str, str]]) -> dict[UUID, dict[str, Sealed]]:
-    """Seal for many subjects with two statements; makes their keys where they have none yet."""
-    keys = _keys(values)
+def seal_many(
+    values: Mapping[UUID, Mapping[str, str]], *, fresh: bool = False
+) -> dict[UUID, dict[str, Sealed]]:
+    """Seal for many subjects with two statements; makes their keys where they have none yet.
+
+    `fresh`: none of them has been sealed for before, so no key need be looked for.
+    """
+    keys = _made(values) if fresh else _keys(values)
+    return {subject: _sealed(subject, keys[subject], columns) for subject, columns in values.items()}
+
+
+def _sealed(subject: UUID, key: bytes, columns: Mapping[str, str]) -> dict[str, Sealed]:
+    cipher = Cipher(key)
     return {
-        subject: {
-            column: Sealed(encrypt(keys[subject], binding(subject, column), text.encode()))
-            for column, text in columns.items()
-            if text
-        }
-        for subject, columns in values.items()
+        column: Sealed(cipher.encrypt(binding(subject, column), text.encode()))
+        for column, text in columns.items()
+        if text
     }
 
 
@@ -96,12 +103,18 @@ def _keys(subjects: Iterable[UUID]) -> dict[UUID, bytes]:
         row.subject: _unwrap(row.subject, bytes(row.wrapped))
         for row in SubjectKey.objects.filter(pk__in=wanted)
     }
-    fresh = {subject: os.urandom(32) for subject in wanted if subject not in found}
-    rows = [(s, encrypt(wrapping_key(), b"subject-key" + s.bytes, key)) for s, key in fresh.items()]
+    return found | _made(subject for subject in wanted if subject not in found)
+
+
+def _made(subjects: Iterable[UUID]) -> dict[UUID, bytes]:
+    """A new key for each, stored wrapped."""
+    fresh = {subject: os.urandom(32) for subject in subjects}
+    wrapping = Cipher(wrapping_key())
+    rows = [(s, wrapping.encrypt(b"subject-key" + s.bytes, key)) for s, key in fresh.items()]
     if len(rows) > 1:
         with connection.cursor() as cursor, cursor.cursor.copy(COPY_KEYS) as copy:
             for row in rows:
                 copy.write_row(row)
     else:
         SubjectKey.objects.bulk_create(SubjectKey(subject=s, wrapped=wrapped) for s, wrapped in rows)
-    return found | fresh
+    return fresh

@@ -50,7 +50,7 @@ def write(stock: Stock, random: Random, drawn: Sequence[tuple[LeadLife, bool]]) 
         if details.content:
             personal[lead.pk] = details.personal()
     _renew(leads, random)
-    sealed = seal_many(personal)
+    sealed = seal_many(personal, fresh=True)
     for lead in leads:
         if lead.pk in sealed:
             put_sealed(lead, sealed[lead.pk])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from husheng.foundation.acts.act import Seen, act, bulk
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.behind import writing_behind
 from husheng.foundation.acts.copying import copy_in
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
@@ -41,17 +43,19 @@ def import_(actor: Actor, rows: Sequence[rules.LeadDetails], /, *, resume: bool 
     agency = agencies.agency(actor.agency_id)
     names = numbers.take(agency, "X", len(fresh))
     leads: list[Lead] = []
-    with progress(total=len(fresh), label="导入线索") as bar:
+    with progress(total=len(fresh), label="导入线索") as bar, writing_behind() as hand_over:
         for start in range(0, len(fresh), CHUNK):
-            leads += _write(agency, fresh[start : start + CHUNK], names[start : start + CHUNK])
-            bar.advance(len(leads) - start)
+            rows = fresh[start : start + CHUNK]
+            personal = [row.personal() for row in rows]
+            made = make_many(rows, personal, agency, names[start : start + CHUNK], act_time())
+            hand_over(partial(_write, agency, made, personal))
+            bar.advance(len(made))
+            leads += made
     return leads
 
 
-def _write(agency: Agency, rows: Sequence[rules.LeadDetails], names: Sequence[str]) -> list[Lead]:
-    personal = [row.personal() for row in rows]
-    leads = make_many(rows, personal, agency, names, act_time())
-    sealed = seal_many({lead.pk: values for lead, values in zip(leads, personal, strict=True)})
+def _write(agency: Agency, leads: Sequence[Lead], personal: Sequence[Mapping[str, str]]) -> None:
+    sealed = seal_many({lead.pk: values for lead, values in zip(leads, personal, strict=True)}, fresh=True)
     for lead in leads:
         put_sealed(lead, sealed[lead.pk])
     copy_in(leads)
@@ -60,7 +64,6 @@ def _write(agency: Agency, rows: Sequence[rules.LeadDetails], names: Sequence[st
         lead.search = None
         for name in SEALED:
             setattr(lead, name, None)
-    return leads
 
 
 def _known(actor: Actor, rows: Sequence[rules.LeadDetails]) -> dict[str, str]:

@@ -41,6 +41,30 @@ def test_a_list_shows_ones_own_agency_and_the_office_its_region(city: City) -> N
     assert listed(city.actor("coordinator", "health", "120103"), district="120102") == [other.pk]
 
 
+def test_only_a_region_with_every_agency_in_it_is_everything(city: City) -> None:
+    city.agency("market", "120103")
+    assert queries.scope_of(city.actor("coordinator", "health", "120000")).everything
+    assert not queries.scope_of(city.actor("coordinator", "health", "120103")).everything
+    assert not queries.scope_of(city.actor("handler", "health", "120000")).everything
+    office = city.actor("coordinator", "health", "120000")
+    assert not queries.scope_of(office, district="120103").everything
+
+
+def test_an_organisation_is_found_by_word_and_by_day_alike(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = city.actor("intake_officer")
+    wanted = [
+        acts.register(officer, details(organisation="青禾门诊部", received_at=at(n))).pk for n in (3, 2, 1)
+    ]
+    acts.register(officer, details(organisation="青山门诊部"))
+    acts.register(city.actor("intake_officer", "market"), details(organisation="青禾门诊部"))
+    few = paging.page(officer, Filters(organisation="青禾"))
+    monkeypatch.setattr(queries, "CAP", 1)  # from here on it is a common word
+    many = paging.page(officer, Filters(organisation="青禾"))
+    assert [row.pk for row in few.rows] == [row.pk for row in many.rows] == wanted[::-1]
+
+
 def test_what_others_shared_is_a_list_of_its_own(city: City) -> None:
     lead = acts.register(city.actor("intake_officer"), details())
     receiver = city.actor("handler", "market")

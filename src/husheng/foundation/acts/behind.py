@@ -1,0 +1,41 @@
+"""Writing one portion of a bulk act while the next is being made: COPY mostly waits for the database's indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+Work = Callable[[], None]
+
+
+@contextmanager
+def writing_behind() -> Iterator[Callable[[Work], None]]:
+    """Hand over work on the act's own transaction; it is done in order, one piece behind the caller.
+
+    The caller may compute meanwhile, but must not touch the database. An error of a piece is raised at the next
+    one or at the end, and ends the act.
+    """
+    shared, pending = connections[DEFAULT_DB_ALIAS], list[Future[None]]()
+    shared.inc_thread_sharing()
+
+    def hand_over(work: Work) -> None:
+        _settle(pending)
+        pending.append(pool.submit(copy_context().run, work))
+
+    try:
+        with ThreadPoolExecutor(
+            1, initializer=lambda: connections.__setitem__(DEFAULT_DB_ALIAS, shared)
+        ) as pool:
+            yield hand_over
+            _settle(pending)
+    finally:
+        shared.dec_thread_sharing()
+
+
+def _settle(pending: list[Future[None]]) -> None:
+    while pending:
+        pending.pop().result()
