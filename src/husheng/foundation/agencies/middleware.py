@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from husheng.foundation.acts.actor import Actor
@@ -57,7 +59,7 @@ class ActorMiddleware:
             return None
         actor = request.actor  # type: ignore[attr-defined]
         if actor is None:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_back(request))
         try:
             _require(actor, access)
             return self._read(request, actor, view, args, kwargs)
@@ -78,6 +80,16 @@ class ActorMiddleware:
             if hasattr(response, "render") and callable(response.render):
                 response = response.render()
         return response
+
+
+def _back(request: HttpRequest) -> str:
+    """Where to go on after the login: this page, or the one whose button was pressed; an act's address shows nothing."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return "/"
+    return urlsplit(came_from).path or "/"
 
 
 def _require(actor: Actor, access: object) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from husheng.foundation.acts.act import Seen
@@ -54,7 +55,7 @@ def extend(request: ActorRequest, key: UUID) -> HttpResponse:
 def _shown(request: ActorRequest, clock: Clock, form: ExtendForm | None, status: int = 200) -> HttpResponse:
     partial = bool(request.htmx) and not request.htmx.boosted
     template = "deadlines/_why.html" if partial else "deadlines/why.html"
-    return render(request, template, {"why": panel.why(clock), "form": form}, status=status)
+    return render(request, template, {"why": panel.why(clock), "label": _(clock.label), "form": form}, status=status)
 
 
 def _form(request: ActorRequest, clock: Clock) -> ExtendForm | None:

@@ -43,8 +43,8 @@ class PostForm(SpokenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [("", ""), *_agencies()]  # type: ignore[attr-defined]
-        self.fields["role"].choices = [("", ""), *_roles()]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", _("请选择")), *_agencies()]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("请选择")), *_roles()]  # type: ignore[attr-defined]
 
     def ends_at(self) -> dt.datetime | None:
         """The end of the last day."""
@@ -84,8 +84,8 @@ class TokenForm(SpokenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [("", ""), *_agencies()]  # type: ignore[attr-defined]
-        self.fields["role"].choices = [("", ""), *_roles(administrators=False)]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", _("请选择")), *_agencies()]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("请选择")), *_roles(administrators=False)]  # type: ignore[attr-defined]
 
 
 class TreeForm(SpokenForm):

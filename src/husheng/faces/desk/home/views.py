@@ -62,6 +62,7 @@ def home(request: ActorRequest) -> HttpResponse:
             "now": words.full_moment(now),
             "groups": groups,
             "batches": asked.batches(actor, asks, counts),
+            "asked_before": next((g.name for g in groups if g.name in (owed.LATER, owed.HELD)), ""),
             "asked": sum(counts[name] for name in asks),
             "counts": counts,
             "waiting": owed.rows(others, now),

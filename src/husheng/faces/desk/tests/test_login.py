@@ -274,3 +274,22 @@ def test_in_the_demo_one_press_makes_somebody_else_and_is_on_record(city: City, 
     assert actor.agency_name in client.get("/").content.decode()
     username = User.objects.get(pk=actor.user_id).username
     assert AccessLog.objects.filter(username=username).exists()
+
+
+# ── a session that ran out under a form ─────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("referer", "following"),
+    [
+        ("http://testserver/leads/?state=accepted", "/leads/"),
+        ("https://elsewhere.example/leads/", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_the_login_one_is_back_at_the_page_and_never_at_the_act(referer: str, following: str) -> None:
+    headers = {"HTTP_REFERER": referer} if referer else {}
+    answer = Client().post("/post/", {"as": "x"}, **headers)
+    assert answer.status_code == 302 and answer["Location"] == f"/accounts/login/?next={following}"
+
+
+def test_a_page_that_was_asked_for_is_opened_after_the_login() -> None:
+    assert Client().get("/leads/?state=accepted")["Location"].endswith("?next=/leads/%3Fstate%3Daccepted")

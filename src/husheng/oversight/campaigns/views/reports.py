@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 from uuid import UUID
@@ -32,6 +33,7 @@ from ..shown import report as shown
 from ..shown.grid import cell_name, value_words
 from .asking import place_of, seen_of
 
+PLACE: Final = re.compile(r"\{\w+\}")  # where a check names the row or column that it found
 Do = Callable[[Actor, Seen, HttpRequest], Report]
 VERBS: Final[dict[str, Do]] = {
     "submit": lambda actor, row, request: acts.submit(actor, row, request.POST.get("form_seen", "")),
@@ -150,7 +152,7 @@ def rules(request: ActorRequest, key: UUID) -> HttpResponse:
         "rows": [(spoken(row.label), spoken(row.rule)) for row in form.rows],
         "columns": [(spoken(column.label), spoken(column.rule)) for column in form.columns],
         "due": spoken(form.due.rule),
-        "checks": [(check.hard, spoken(check.says)) for check in form.checks],
+        "checks": [(check.hard, PLACE.sub("…", spoken(check.says))) for check in form.checks],
         "form": form,
     }
     return render(request, "campaigns/rules.html", context)
