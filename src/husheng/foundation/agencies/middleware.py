@@ -83,7 +83,7 @@ class ActorMiddleware:
 
 
 def _back(request: HttpRequest) -> str:
-    """Where to go on after the login: this page, or the one whose button was pressed; an act's address shows nothing."""
+    """Where to go after the login: this page, or the one whose button was pressed: an act's address shows nothing."""
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     came_from = request.headers.get("Referer", "")
