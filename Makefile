@@ -44,6 +44,14 @@ format: $(VENV)/.dev ## Let ruff format and sort
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
+.PHONY: oracles
+oracles: $(VENV)/.dev ## Install the GPL oracle (pymerkle) for the differential tests and one benchmark
+	$(PIP) install --require-hashes -r requirements/oracles.txt
+
+.PHONY: mutants
+mutants: $(VENV)/.dev ## Change the verifier in every small way and see whether the tests notice (an hour)
+	$(BIN)/python -m tests.mutation
+
 .PHONY: chaos
 chaos: $(VENV)/.dev assets ## Twenty rounds of kill -9 during acts and imports
 	HUSHENG_CHAOS_ROUNDS=20 $(BIN)/pytest tests/chaos -n 0 $(ARGS)
@@ -62,6 +70,7 @@ bench-large: $(VENV)/.dev assets ## The figures that need a whole city of data
 lock: ## Resolve the dependencies anew (needs uv); hashes, no addresses
 	uv pip compile $(LOCK) --group build pyproject.toml --output-file requirements/runtime.txt
 	uv pip compile $(LOCK) --group dev --constraint requirements/runtime.txt pyproject.toml --output-file requirements/dev.txt
+	uv pip compile $(LOCK) --group oracles --output-file requirements/oracles.txt
 	npm install --package-lock-only --ignore-scripts
 	scripts/check-locks
 LOCK := --universal --generate-hashes --no-header --no-emit-index-url --quiet

@@ -12,4 +12,5 @@ GROUNDS: Final = {
     "clock_engine": ("small",),
     "forms_per_second": WRITING,
     "growth": ("small", "town", "city"),
+    "merkle_append": ("small",),
 }
