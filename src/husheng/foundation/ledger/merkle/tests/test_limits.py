@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from hashlib import sha256
+from http import HTTPStatus
 
 import pytest
 
@@ -132,7 +133,7 @@ def test_a_signature_of_one_byte_is_a_signature_and_of_none_is_not() -> None:
     [
         (b"text\n", "each ended by a newline"),
         (b"text\n\n", "each ended by a newline"),
-        (b"text\n\n\n", "begins with a dash"),
+        (b"text\n\nx\n", "begins with a dash"),
         (f"text\n\n{Signature('a', b'1234', b'5').line()}".encode(), "each ended by a newline"),
         ("text\n\n— alone\n".encode(), "holds a name and a signature"),
         (b"te\x07xt\n\n", "control characters"),
@@ -243,3 +244,35 @@ def test_a_time_is_read_from_the_first_eight_bytes() -> None:
     signature = HOST.cosign(TEXT, TIME).signature
     assert cosignature.cosignature_time(signature) == TIME == int.from_bytes(signature[:8], "big")
     assert cosignature.cosignature_time(bytes(7) + b"\x05\x06") == 5
+
+
+def test_an_error_in_a_policy_reads_as_line_reason_and_remedy() -> None:
+    with pytest.raises(PolicyError) as caught:
+        parse_policy("\nquorum\n")
+    assert str(caught.value) == "policy line 2: a quorum has one name; write: quorum <name>"
+    with pytest.raises(PolicyError) as caught:
+        parse_policy("")
+    assert str(caught.value) == "policy: there is no quorum line; add one, such as: quorum none"
+
+
+def test_addresses_stand_with_their_logs_and_witnesses_and_octets_survive() -> None:
+    text = f"log {LOG.verifier.vkey} https://log/\nwitness \udcff {HOST.verifier.vkey} https://w/\nquorum \udcff\n"
+    read = parse_policy(text)
+    assert (read.logs[0].url, read.witnesses[0].url) == ("https://log/", "https://w/")
+    assert read.quorum == "\udcff" and read == parse_policy(text.encode("utf-8", "surrogateescape"))
+
+
+def request_of(size: int) -> bytes:
+    head = b"old 0\n\n"
+    return head + b"x" * (size - len(head))
+
+
+def test_a_request_of_the_largest_size_is_read_and_one_byte_more_is_not() -> None:
+    assert witness.parse_request(request_of(1_052_672)).old_size == 0
+    with pytest.raises(MerkleError, match="at most 1052672 bytes"):
+        witness.parse_request(request_of(1_052_673))
+
+
+def test_a_refusal_is_plain_text_of_one_line() -> None:
+    refused = witness.refuse(HTTPStatus.NOT_FOUND, "why")
+    assert (refused.body, refused.content_type) == (b"why\n", "text/plain; charset=utf-8")
