@@ -79,6 +79,20 @@ def test_one_sentence_has_one_english_wherever_it_is_said() -> None:
     assert not torn
 
 
+WITH_CONTEXT = re.compile(
+    r"""translate "(?P<a>[^"]+)" context "(?P<b>[^"]+)"|pgettext\("(?P<d>[^"]+)", "(?P<c>[^"]+)"\)"""
+)
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: str(room.relative_to(PACKAGE)))
+def test_what_carries_a_context_has_its_english_in_the_room(room: Path) -> None:
+    there = {(each.context, each.id) for each in entries(room) if each.string}
+    files = [*room.rglob("*.py"), *room.rglob("*.html")]
+    found = [m for path in files for m in WITH_CONTEXT.finditer(path.read_text("utf-8"))]
+    said = {(m["b"] or m["d"], m["a"] or m["c"]) for m in found}
+    assert said <= there
+
+
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: str(room.relative_to(PACKAGE)))
 def test_no_template_says_chinese_past_gettext(room: Path) -> None:
     wrong = {

@@ -55,7 +55,7 @@ class HandOverForm(SendForm):
     """通报、协查、职务违法线索移送: the case stays with us."""
 
     kind = forms.ChoiceField(
-        label=_("种类"), widget=forms.RadioSelect, initial=ASSISTANCE,
+        label=_("种类"), widget=forms.RadioSelect,
         choices=[(ASSISTANCE, _("协查")), (NOTICE, _("通报")), (MISCONDUCT, _("职务违法线索移送"))],
     )  # fmt: skip
     accused = forms.ChoiceField(
