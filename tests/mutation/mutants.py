@@ -57,6 +57,8 @@ def _spared(tree: ast.AST) -> set[int]:
             parts.append(node.value)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             parts += node.exc.args
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"refuse", "TypeVar"}:
+            parts += [each for each in node.args if isinstance(each, ast.Constant)]
         elif isinstance(node, ast.ClassDef):
             parts += node.decorator_list
         spared |= {id(inner) for part in parts for inner in ast.walk(part)}

@@ -60,8 +60,6 @@ def _number(value: float) -> str:
     """As ECMAScript writes it: the shortest digits that read back the same."""
     if not math.isfinite(value):
         raise MerkleError("JSON has neither infinity nor not-a-number")
-    if value == 0:
-        return "0"
     sign = "-" if value < 0 else ""
     mantissa, _, exponent = repr(abs(value)).partition("e")
     whole, _, fraction = mantissa.partition(".")
@@ -75,7 +73,7 @@ def _place(digits: str, point: int) -> str:
     """Digits with the decimal point after the `point`-th of them (ECMA-262, Number::toString)."""
     if len(digits) <= point <= 21:
         return digits + "0" * (point - len(digits))
-    if 0 < point <= 21:
+    if 0 < point < len(digits):
         return f"{digits[:point]}.{digits[point:]}"
     if -6 < point <= 0:
         return "0." + "0" * -point + digits

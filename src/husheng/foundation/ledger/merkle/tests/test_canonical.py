@@ -54,10 +54,28 @@ def test_every_number_reads_back_the_same_and_is_written_as_the_reference_writes
         (-0.0, "0"),
         (-1.5, "-1.5"),
         (100.0, "100"),
+        (0.0, "0"),
+        (1.0, "1"),
+        (-1.0, "-1"),
+        (0.1, "0.1"),
+        (10.25, "10.25"),
+        (9007199254740993.0, "9007199254740992"),
+        (1.2345678901234567e20, "123456789012345670000"),
+        (1.5e21, "1.5e+21"),
     ],
 )
 def test_numbers_of_the_rfcs_appendix(value: float, wanted: str) -> None:
     assert canonical(value).decode() == wanted
+
+
+def test_the_largest_exact_integers_are_written_and_the_next_are_not() -> None:
+    assert (canonical(9007199254740991), canonical(-9007199254740991)) == (
+        b"9007199254740991",
+        b"-9007199254740991",
+    )
+    for value in (9007199254740992, -9007199254740992):
+        with pytest.raises(MerkleError, match="beyond"):
+            canonical(value)
 
 
 def test_names_are_sorted_by_utf_16_units_as_the_rfcs_example_shows() -> None:

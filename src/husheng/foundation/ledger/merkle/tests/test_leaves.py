@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from husheng.foundation.ledger.merkle.canonical import canonical
 from husheng.foundation.ledger.merkle.hashing import MerkleError
 from husheng.foundation.ledger.merkle.leaves import (
+    MAX_LEAF_BYTES,
     Opened,
     commit,
     dump_opening,
@@ -38,6 +40,30 @@ def test_a_leaf_reads_back() -> None:
     assert (facts.act, facts.key, facts.agency) == (UUID(int=1), UUID(int=2), None)
     assert (facts.verb, facts.kind, facts.at) == (CONTENT["verb"], CONTENT["kind"], CONTENT["at"])
     assert facts.commitments == CONTENT["commitments"]
+
+
+def test_a_leaf_names_its_agency_where_there_is_one() -> None:
+    assert read_facts(canonical({**CONTENT, "agency": str(UUID(int=7)), "key": None})).agency == UUID(int=7)
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (NUMBER, '"999999199001010011"'),
+        ("试当事", '"试当事"'),
+        ('"\\\n', '"\\"\\\\\\n"'),
+        (5, "5"),
+        (None, "null"),
+        ([1, "a", {"b": False, "a": 1.5}], '[1,"a",{"a":1.5,"b":false}]'),
+    ],
+)
+def test_a_commitment_is_the_hash_of_domain_salt_and_canonical_value(value, plain: str) -> None:
+    wanted = sha256(b"husheng/commit/v1" + SALT + plain.encode()).hexdigest()
+    assert commit(SALT, value) == wanted
+
+
+def test_a_leaf_has_at_most_65_535_bytes() -> None:
+    assert MAX_LEAF_BYTES == 65_535
 
 
 def test_an_opening_opens_its_fields_and_no_others() -> None:
@@ -126,7 +152,16 @@ def test_all_365_000_numbers_of_a_county_and_year_are_tried_and_none_matches_wit
     secret = numbers[123_456]
     hidden = commit(SALT, secret)
     assert len(set(numbers)) == 365_000
-    guesses = {commit(bytes(32), number) for number in numbers}
-    assert hidden not in guesses
+    leaf = canonical({**CONTENT, "commitments": {"number": hidden}})
+    nonce = bytes.fromhex(CONTENT["nonce"]) * 2
+    for salt in (bytes(32), nonce, b"\xff" * 32):
+        assert not any(commit(salt, number).encode() in leaf for number in numbers)
+    bare = (
+        sha256(prefix + number.encode()).hexdigest()
+        for prefix in (b"", b"husheng/commit/v1")
+        for number in numbers
+    )
+    assert not any(digest.encode() in leaf for digest in bare)
+    assert secret.encode() not in leaf
     found = [number for number in numbers if commit(SALT, number) == hidden]
     assert found == [secret], "the control: whoever holds the salt finds exactly the right one"
