@@ -10,6 +10,7 @@ app_name = "handovers"
 urlpatterns = [
     path("", views.list_, name="list"),
     path("<uuid:key>/", views.page, name="page"),
+    path("<uuid:key>/package/", views.package, name="package"),
     path("<uuid:key>/secure/", views.secure, name="secure"),
     path("<uuid:key>/do/<slug:verb>/", views.do, name="do"),
     path("<uuid:key>/paper/<slug:name>.<slug:form>", views.paper, name="paper"),

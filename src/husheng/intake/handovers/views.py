@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -19,8 +20,9 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.deadlines import panel
 from husheng.foundation.documents import docx, pdf
 from husheng.foundation.evidence import queries as evidence
-from husheng.foundation.evidence.forms import UploadForm
+from husheng.foundation.evidence.forms import PackageForm, UploadForm
 from husheng.foundation.evidence.uploading import secure_upload
+from husheng.foundation.evidence.views import package_response
 from husheng.foundation.kernel.errors import Invalid, NotFound, Refused
 from husheng.foundation.shell.forms import problems as form_problems
 from husheng.foundation.shell.keyset import page as paged
@@ -102,6 +104,17 @@ def secure(request: ActorRequest, key: UUID) -> HttpResponse:
     return redirect("handovers:page", key)
 
 
+@needs(Permission.EVIDENCE_ADD)
+@require_POST
+def package(request: ActorRequest, key: UUID) -> HttpResponseBase:
+    """导出证据包: the contract's acts with their proofs, and the evidence on it that the asking side may open."""
+    row = queries.handover(request.actor, key)
+    if shown.side_of(request.actor, row) not in ("sender", "receiver"):
+        raise Refused("没有导出。只有流转双方可以在这里导出证据包。")
+    exhibits = [one.pk for one in evidence.of_subject(row.pk) if evidence.may_read(request.actor, one)]
+    return package_response(request, row, row.number, exhibits)
+
+
 @needs(Permission.HANDOVER_READ)
 @require_GET
 def paper(request: ActorRequest, key: UUID, name: str, form: str) -> HttpResponse:
@@ -139,6 +152,7 @@ def _page(
         "failed": failed,
         "error": error,
         "upload": upload,
+        "package_form": _package_form(actor, side),
         "problems": _problems(error) or (form_problems(upload) if upload and upload.is_bound else []),
     }
     bad = error is not None or (upload is not None and upload.is_bound)
@@ -181,6 +195,10 @@ def _contract(actor: Actor, row: Handover, can: frozenset[str], typed: QueryDict
         "chip": panel.chip(ours) if ours else None,
         "why": panel.why(ours) if ours else None,
     }
+
+
+def _package_form(actor: Actor, side: str) -> PackageForm | None:
+    return PackageForm() if side in ("sender", "receiver") and actor.may(Permission.EVIDENCE_ADD) else None
 
 
 def _may_secure(actor: Actor, row: Handover) -> bool:

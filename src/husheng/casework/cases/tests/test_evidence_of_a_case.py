@@ -76,7 +76,9 @@ def test_a_case_leaves_as_one_package_with_its_exhibits_and_its_acts(town: Offic
     case = town.filed()
     upload(town.first, case, "笔录.pdf", pdf())
     integrate_now()
-    assert "导出证据包" in text(browser(town.first).get(at("evidence", case.pk)))
+    page = text(browser(town.first).get(at("evidence", case.pk)))
+    form = page[page.index(at("package", case.pk)) :]
+    assert "导出证据包" in form and "csrfmiddlewaretoken" in form[: form.index("</form>")]
     asked = {"package-purpose": "hand_over", "package-reason": "移送检察机关"}
     response = browser(town.first).post(at("package", case.pk), asked)
     with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:

@@ -191,5 +191,7 @@ def test_the_button_stands_on_the_page_of_whoever_may_export(city: City) -> None
     handler = city.actor("handler")
     exhibit = samples.secured(handler)
     address = reverse("evidence:page", args=[exhibit.pk])
-    assert "导出证据包" in browser(handler).get(address).content.decode()
+    page = browser(handler).get(address).content.decode()
+    form = page[page.index(reverse("evidence:package", args=[exhibit.pk])) :]
+    assert "导出证据包" in form and "csrfmiddlewaretoken" in form[: form.index("</form>")]
     assert "导出证据包" not in browser(city.actor("legal_reviewer")).get(address).content.decode()
