@@ -115,8 +115,9 @@ def _main(steps: list[str]) -> dict[str, str] | None:
     """The page's one action: the step itself, or, where the law leaves a choice, the choice without a preference."""
     if not steps:
         return None
-    label = _(words.STEPS[steps[0]]) if len(steps) == 1 else pgettext("choose", "办理")
-    return {"label": label, "target": f"open-{steps[0]}"}
+    if len(steps) == 1:
+        return {"label": _(words.STEPS[steps[0]]), "form": f"do-{steps[0]}", "target": ""}
+    return {"label": pgettext("choose", "办理"), "form": "", "target": f"open-{steps[0]}"}
 
 
 def _paper(

@@ -71,6 +71,7 @@ class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, name=_("给它起个名字"), passwordless=_("以后可以不输口令，只用它登录"))
+        self.initial["name"] = _("我的通行密钥")
 
 
 class RenamePasskey(EditWebAuthnForm):  # type: ignore[misc]

@@ -180,18 +180,19 @@ def test_every_step_has_its_fields_words_and_english() -> None:
 # ── the page's one action ───────────────────────────────────────────────────────────────────────────────────
 def main_action(page: str) -> str:
     assert page.count("btn-primary") <= 1
-    return page.split("btn-primary")[1].split("</a>")[0] if "btn-primary" in page else ""
+    return page.split("btn-primary")[1].split("<kbd>")[0] if "btn-primary" in page else ""
 
 
-def test_the_only_step_is_the_page_s_action_and_leads_to_its_form(sides: Sides) -> None:
+def test_the_only_step_is_the_page_s_action_and_sends_its_form(sides: Sides) -> None:
     page = sides.see("police", sides.town.sent())
-    assert "签收" in main_action(page) and 'href="#open-receive"' in page
-    assert 'id="open-receive"' in page and "<kbd>e</kbd>" in page
+    assert "签收" in main_action(page) and 'form="do-receive" data-key="e"' in page
+    assert 'id="do-receive"' in page and page.count('type="submit">签收') == 0
 
 
 def test_where_the_law_leaves_a_choice_the_page_prefers_none(sides: Sides) -> None:
     page = sides.see("head", sides.town.reported())
     assert "办理" in main_action(page) and "批准" not in main_action(page)
+    assert 'href="#open-approve"' in page and 'id="open-approve"' in page
 
 
 def test_a_side_without_a_step_is_shown_neither_action_nor_key(sides: Sides) -> None:
