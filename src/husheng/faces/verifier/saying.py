@@ -14,15 +14,16 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u206
 
 @dataclass(frozen=True)
 class Said:
-    """One sentence in both languages."""
+    """One sentence in both languages; without English it is a line that needs none."""
 
     zh: str
-    en: str
+    en: str = ""
 
     def lines(self, mark: str = "- ") -> Iterable[str]:
         """The sentence as two lines of a list."""
         yield mark + self.zh
-        yield " " * len(mark) + self.en
+        if self.en:
+            yield " " * len(mark) + self.en
 
 
 def clean(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -15,7 +16,13 @@ def start() -> None:
         _missing("cryptography", "python3 -m pip install cryptography")
     from .command import main
 
-    sys.exit(main())
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads the report has seen enough; its verdict was not awaited
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 2
+    sys.exit(code)
 
 
 def _missing(what: str, remedy: str) -> None:

@@ -69,11 +69,9 @@ def proved(found: Proved) -> Iterator[Said]:
         f"记录写着：行为 {facts.act}，{what}，单位 {facts.agency or '-'}，平台时间 {clean(facts.at)}。",
         f"It reads: act {facts.act}, {what}, agency {facts.agency or '-'}, platform time {clean(facts.at)}.",
     )
-    for field, value in found.opened.items():
-        yield Said(
-            f"字段 {clean(field)} 的值当时就是 {shown(value)}。",
-            f"Field {clean(field)} held {shown(value)} then.",
-        )
+    if found.opened:
+        values = ", ".join(f"{clean(field)} = {shown(value)}" for field, value in found.opened.items())
+        yield Said(f"第 {found.ordinal} 条当时的值 / values held then: {values}")
 
 
 def witnessed(verdict: Verdict) -> Iterator[Said]:

@@ -47,10 +47,12 @@ class DownloadForm(SpokenForm):
     reason = forms.CharField(label=_("为什么要看"), min_length=4, max_length=200)
 
 
-class PackageForm(DownloadForm):
+class PackageForm(SpokenForm):
     """Why somebody takes the originals with their proofs out of the house."""
 
     prefix = "package"
+    purpose = forms.ChoiceField(label=_("导出事由"), choices=[("", _("请选择")), *PURPOSES])
+    reason = forms.CharField(label=_("为什么要导出"), min_length=4, max_length=200)
 
 
 class ReasonForm(SpokenForm):

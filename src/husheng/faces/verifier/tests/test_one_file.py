@@ -68,6 +68,16 @@ def test_without_cryptography_it_says_what_to_install(program: Path, tmp_path: P
     assert "pip install cryptography" in done.stderr
 
 
+def test_a_reader_who_stops_reading_gets_no_traceback(program: Path, tmp_path: Path) -> None:
+    package = write_package(tmp_path / "package", records(200))
+    words = [sys.executable, str(program), "package", str(package)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(60) == 2
+
+
 def test_the_file_holds_the_engine_itself_and_nothing_else(program: Path) -> None:
     with zipfile.ZipFile(program) as archive:
         names = archive.namelist()

@@ -21,7 +21,8 @@ def test_a_record_that_holds_says_what_by_whom_when_and_what_not(words, capsys) 
     assert main(words) == 0
     said = capsys.readouterr().out
     for wanted in (
-        "结论：成立。", "Verdict: holds.", "第 1 条（共 3 条）", "Entry 1 of 3", "evidence.secure",
+        "结论：成立。", "Verdict: holds.", "第 1 条（共 3 条）", "Entry 1 of 3",
+        "evidence.secure", "values held then: sha256 = ", "size = 0",
         "卫健 (health.example/witness)", "2023-11-15 06:13:20 +08:00 (22:13:20 UTC)", "Enough by the policy",
         "【没有证明什么】What is not proved", "不证明当初录入的内容属实", "Not that what was entered was true",
     ):  # fmt: skip
