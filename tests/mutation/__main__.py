@@ -25,8 +25,14 @@ ENGINE = Path("husheng/foundation/ledger/merkle")
 KNOWN = ROOT / "docs/explanation/mutants.md"
 MOST_SECONDS = 20
 TESTS = {
-    "hashing": ["test_tree", "test_public_vectors", "test_bundles"],
-    "proofs": ["test_bundles", "test_witness_rules", "test_public_vectors", "test_tree"],
+    "hashing": ["test_proof_reasons", "test_tree", "test_public_vectors", "test_bundles"],
+    "proofs": [
+        "test_proof_reasons",
+        "test_bundles",
+        "test_witness_rules",
+        "test_public_vectors",
+        "test_tree",
+    ],
     "notes": ["test_limits", "test_notes", "test_bundles", "test_policies", "test_witness_rules"],
     "keys": ["test_limits", "test_notes", "test_cosignatures", "test_policies"],
     "checkpoint": ["test_limits", "test_notes", "test_witness_rules", "test_bundles"],
