@@ -107,3 +107,11 @@ def test_an_upload_can_be_given_up(city: City) -> None:
     file.refresh_from_db()
     assert file.body is None
     assert "文件已清除" in client.get(reverse("leads:import", args=[file.pk])).content.decode()
+
+
+def test_the_search_box_of_the_frame_stays_empty_on_the_rehearsal(city: City) -> None:
+    client = sign_in(city.actor("intake_officer"))
+    page = client.post(reverse("leads:imports"), {"file": sent_file(3)}, follow=True).content.decode()
+    box = page[page.index('name="q"') :]
+    box = box[: box.index(">")]
+    assert 'value=""' in box or "value=" not in box

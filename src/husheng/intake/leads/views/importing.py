@@ -122,7 +122,7 @@ def _chosen(query: QueryDict) -> dict[int, str]:
 
 
 def _rehearsed(request: ActorRequest, file: ImportFile, query: QueryDict, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {"title": _("试导入"), "file": file, "query": _kept(query)}
+    context: dict[str, Any] = {"title": _("试导入"), "file": file, "kept": _kept(query)}
     try:
         opened = _opened(request, file, query)
         context |= _columns(opened)
