@@ -60,13 +60,12 @@ def package(
 def _of_case(actor: Actor, number: str, purpose: Purpose, reason: str) -> Wanted:
     from husheng.casework.cases import queries as cases
     from husheng.foundation.evidence.exporting import Wanted
-    from husheng.foundation.evidence.queries import may_read, of_subject
+    from husheng.foundation.evidence.queries import to_export
 
     row = cases.by_number(actor, number)
     if row is None or not cases.inside(actor, row):
         raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
-    exhibits = [each.pk for each in of_subject(row.pk) if may_read(actor, each)]
-    return Wanted(row, row.number, exhibits, purpose, reason)
+    return Wanted(row, row.number, to_export(actor, row.pk), purpose, reason)
 
 
 def _of_exhibit(actor: Actor, key: str, purpose: Purpose, reason: str) -> Wanted:

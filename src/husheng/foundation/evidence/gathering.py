@@ -59,7 +59,10 @@ def gather(
 def _records(keys: set[UUID]) -> tuple[list[PackedRecord], int]:
     """The acts on these things that are in the ledger, and how many still wait."""
     records, waiting = [], 0
-    for facts in of_objects(keys, MOST_ACTS):
+    rows = of_objects(keys, MOST_ACTS)
+    if len(rows) >= MOST_ACTS:
+        raise Invalid("没有导出。记录太多。请按单件材料导出。")
+    for facts in rows:
         proof = ledger.proof(facts.id)
         if proof is None:
             waiting += 1

@@ -8,7 +8,7 @@ from uuid import UUID
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.queries import granted
-from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.kernel.errors import Invalid, NotFound
 
 from .models import Copy, Exhibit
 
@@ -31,6 +31,14 @@ def exhibit(actor: Actor, key: UUID) -> Exhibit:
 def may_read(actor: Actor, row: Exhibit) -> bool:
     """Whether the actor may open this exhibit; one that was handed on is the receiver's to open."""
     return actor.may(Permission.EVIDENCE_READ) and (actor.sees(row) or _granted(actor, row))
+
+
+def to_export(actor: Actor, key: UUID) -> list[UUID]:
+    """The exhibits of one thing that the actor may open, all of them or none; he sees the thing itself."""
+    rows = of_subject(key)
+    if len(rows) >= MOST:
+        raise Invalid("没有导出。材料太多。请按单件材料导出。")
+    return [row.pk for row in rows if may_read(actor, row)]
 
 
 def missing(keys: Iterable[UUID], subject: UUID) -> set[UUID]:

@@ -111,8 +111,7 @@ def package(request: ActorRequest, key: UUID) -> HttpResponseBase:
     row = queries.handover(request.actor, key)
     if shown.side_of(request.actor, row) not in ("sender", "receiver"):
         raise Refused("没有导出。只有流转双方可以在这里导出证据包。")
-    exhibits = [one.pk for one in evidence.of_subject(row.pk) if evidence.may_read(request.actor, one)]
-    return package_response(request, row, row.number, exhibits)
+    return package_response(request, row, row.number, evidence.to_export(request.actor, row.pk))
 
 
 @needs(Permission.HANDOVER_READ)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.evidence.forms import PackageForm, UploadForm
-from husheng.foundation.evidence.queries import may_read, of_subject
+from husheng.foundation.evidence.queries import to_export
 from husheng.foundation.evidence.uploading import secure_upload
 from husheng.foundation.evidence.views import package_response
 from husheng.foundation.kernel.errors import Invalid, NotFound, Refused
@@ -54,8 +54,7 @@ def package(request: ActorRequest, key: UUID) -> HttpResponseBase:
     case = queries.case(request.actor, key)
     if not queries.inside(request.actor, case):
         raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
-    exhibits = [row.pk for row in of_subject(case.pk) if may_read(request.actor, row)]
-    return package_response(request, case, case.number, exhibits)
+    return package_response(request, case, case.number, to_export(request.actor, case.pk))
 
 
 def _secure(request: ActorRequest, case: Case, form: UploadForm) -> None:

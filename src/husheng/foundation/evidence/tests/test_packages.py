@@ -17,8 +17,10 @@ from django.urls import reverse
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.models import JournalRow, Opening
 from husheng.foundation.acts.transaction import act_frame
-from husheng.foundation.evidence import acts, store
+from husheng.foundation.evidence import acts, gathering, queries, store
 from husheng.foundation.evidence.models import Exhibit, Package
+from husheng.foundation.kernel.errors import Invalid
+from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.ledger.sequencer import integrate_now
 from husheng.foundation.privacy.models import ReadLog
 from husheng.foundation.testing import City
@@ -195,3 +197,26 @@ def test_the_button_stands_on_the_page_of_whoever_may_export(city: City) -> None
     form = page[page.index(reverse("evidence:package", args=[exhibit.pk])) :]
     assert "导出证据包" in form and "csrfmiddlewaretoken" in form[: form.index("</form>")]
     assert "导出证据包" not in browser(city.actor("legal_reviewer")).get(address).content.decode()
+
+
+def test_nothing_is_cut_off_silently(city: City, monkeypatch) -> None:
+    handler = city.actor("handler")
+    exhibit = samples.secured(handler)
+    assert queries.to_export(handler, exhibit.subject_key) == [exhibit.pk]
+    monkeypatch.setattr(queries, "MOST", 1)
+    with pytest.raises(Invalid, match="材料太多"):
+        queries.to_export(handler, exhibit.subject_key)
+    monkeypatch.setattr(gathering, "MOST_ACTS", 1)
+    assert "记录太多" in ask(handler, exhibit).content.decode()
+    monkeypatch.setattr(gathering, "MOST_BYTES", 1)
+    assert "超过 500 MB" in ask(handler, exhibit).content.decode()
+    assert not Package.objects.exists()
+
+
+def test_what_was_handed_on_is_not_in_the_package_of_the_agency_that_no_longer_holds_it(city: City) -> None:
+    handler, subject = city.actor("handler"), new_key()
+    kept, gone = samples.secured(handler, subject), samples.secured(handler, subject)
+    police = city.actor("police_officer", "police")
+    acts.pass_on(handler, seen(gone), police.agency_id, police.user_id, "随案移送")
+    assert queries.to_export(handler, subject) == [kept.pk]
+    assert queries.to_export(police, subject) == [gone.pk]
