@@ -221,6 +221,12 @@ ASKS: Final[dict[str, Ask]] = {
         _grave,
         "supervision:graves",
     ),
+    "referral_conclude": Ask(
+        P.CRIME_DECIDE,
+        lambda a: referrals.box(a, referrals.POLICE).filter(state="filed"),
+        _referral,
+        "referrals:list",
+    ),
 }
 
 

@@ -12,16 +12,18 @@ from husheng.casework.cases.tests.people import media, office
 from husheng.faces.desk.home import asked
 from husheng.foundation.acts.act import Seen, seen
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.deadlines.queries import open_clocks
 from husheng.foundation.testing import City
 from husheng.intake.handovers import acts as handovers
 from husheng.intake.handovers.details import HandoverDetails
 from husheng.intake.handovers.models import Handover
 from husheng.intake.handovers.tests.people import accepted as accepted_handover
-from husheng.intake.handovers.tests.people import received, send
+from husheng.intake.handovers.tests.people import answers, received, send
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.tests.samples import accepted
 from husheng.intake.referrals import acts as referrals
 from husheng.intake.referrals.tests.people import paper, town
+from husheng.intake.referrals.tests.test_walk import step as walked
 from husheng.oversight.campaigns import acts as campaigns
 from husheng.oversight.campaigns.models import Task
 
@@ -163,3 +165,46 @@ def test_a_case_that_was_declined_waits_for_nobody(city: City) -> None:
     team = office(city)
     case_acts.decline(team.second, seen(team.proposed()), "不属本机关管辖")
     assert waiting(team.second) == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "approve send receive ask_papers supply_papers file hand_over_goods conclude",
+        "approve send receive not_file ask_review review_uphold ask_supervision ask_reasons give_reasons order_filing "
+        "file_on_order hand_over_goods conclude",
+        "approve send receive not_file ask_reasons give_reasons accept_reasons tell_agency",
+    ],
+)
+def test_in_no_state_is_an_open_referral_on_nobody_s_home(city: City, path: str) -> None:
+    people = town(city)
+    row = people.reported()
+    sides = (people.handler, people.police, people.prosecutor)
+    for verb in path.split():
+        agencies = {actor.agency_id for actor in sides if waiting(actor)}
+        agencies |= set(open_clocks().filter(subject_key=row.pk).values_list("agency_id", flat=True))
+        assert agencies, row.state
+        walked(people, row, verb)
+        row.refresh_from_db()
+    assert not open_clocks().filter(subject_key=row.pk).exists()
+    assert [waiting(actor) for actor in sides] == [{}, {}, {}]
+
+
+@pytest.mark.parametrize("kind", ["notice", "forward", "assign", "assistance", "transfer"])
+def test_in_no_state_is_an_open_hand_over_on_nobody_s_home(city: City, kind: str) -> None:
+    sender, receiver = city.actor("handler"), city.actor("handler", "market")
+
+    def owed(row: Handover) -> bool:
+        clocks = open_clocks().filter(subject_key=row.pk).exists()
+        return clocks or bool(waiting(sender)) or bool(waiting(receiver))
+
+    row = send(city, sender, kind)
+    assert owed(row)
+    row = handovers.receive(receiver, seen(row))
+    assert owed(row)
+    if kind != "notice":
+        row = handovers.accept(receiver, seen(row))
+        assert owed(row)
+        row = handovers.answer(receiver, seen(row), answers(1, 2, 3))
+        assert owed(row)
+    assert not owed(handovers.close(sender, seen(row)))
