@@ -190,7 +190,7 @@ def test_in_no_state_is_an_open_referral_on_nobody_s_home(city: City, path: str)
     assert [waiting(actor) for actor in sides] == [{}, {}, {}]
 
 
-@pytest.mark.parametrize("kind", ["notice", "forward", "assign", "assistance", "transfer"])
+@pytest.mark.parametrize("kind", ["notice", "forward", "assistance", "transfer"])
 def test_in_no_state_is_an_open_hand_over_on_nobody_s_home(city: City, kind: str) -> None:
     sender, receiver = city.actor("handler"), city.actor("handler", "market")
 
