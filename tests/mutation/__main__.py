@@ -21,7 +21,7 @@ import pytest
 from .mutants import Mutant, mutants
 
 ROOT = Path(__file__).resolve().parents[2]
-ENGINE = Path("husheng/foundation/ledger/merkle")
+ENGINE, VERIFIER = Path("husheng/foundation/ledger/merkle"), Path("husheng/faces/verifier")
 KNOWN = ROOT / "docs/explanation/mutants.md"
 MOST_SECONDS = 20
 TESTS = {
@@ -45,8 +45,12 @@ TESTS = {
     "witness": ["test_limits", "test_witness_rules"],
     "entries": ["test_static_layout"],
     "audit": ["test_audit"],
+    "verifier.checking": ["test_records", "test_packages"],
+    "verifier.bag": ["test_packages"],
+    "verifier.reading": ["test_records", "test_packages", "test_published_trees"],
+    "verifier.source": ["test_published_trees"],
 }
-"""Module of the engine → the tests that are to notice, quickest first."""
+"""Module of the engine, or of the verifier's own room → the tests that are to notice, quickest first."""
 
 
 def main(chosen: list[str]) -> int:
@@ -54,9 +58,9 @@ def main(chosen: list[str]) -> int:
     known, fresh, total = set(_known()), 0, 0
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place)
-        _copy_engine(copy)
+        _copy(copy)
         for module in chosen or list(TESTS):
-            path = copy / ENGINE / f"{module}.py"
+            path = copy / _room(module) / f"{module.rpartition('.')[2]}.py"
             original = path.read_text(encoding="utf-8")
             if not _notices(copy, module):
                 print(f"{module}: the unchanged tests pass")  # noqa: T201
@@ -88,16 +92,22 @@ def _name(module: str, original: str, mutant: Mutant) -> str:
 def _known() -> Iterator[str]:
     if KNOWN.exists():
         for line in KNOWN.read_text(encoding="utf-8").splitlines():
-            match = re.match(r"- (\w+: `.*` .+?) — ", line)
+            match = re.match(r"- ([\w.]+: `.*` .+?) — ", line)
             if match:
                 yield match[1]
 
 
-def _copy_engine(place: Path) -> None:
-    shutil.copytree(ROOT / "src" / ENGINE, place / ENGINE, ignore=shutil.ignore_patterns("__pycache__"))
-    for folder in ENGINE.parents:
-        if folder.name:
-            shutil.copy(ROOT / "src" / folder / "__init__.py", place / folder / "__init__.py")
+def _room(module: str) -> Path:
+    return VERIFIER if module.startswith("verifier.") else ENGINE
+
+
+def _copy(place: Path) -> None:
+    """Both rooms with their tests, and the heads of the packages above them."""
+    for room in (ENGINE, VERIFIER):
+        shutil.copytree(ROOT / "src" / room, place / room, ignore=shutil.ignore_patterns("__pycache__"))
+        for folder in room.parents:
+            if folder.name:
+                shutil.copy(ROOT / "src" / folder / "__init__.py", place / folder / "__init__.py")
 
 
 def _notices(place: Path, module: str) -> bool:
@@ -126,7 +136,7 @@ def _in_child(place: Path, module: str) -> int:
         "quick", max_examples=40, database=None, derandomize=True, deadline=None
     )
     hypothesis.settings.load_profile("quick")
-    files = [str(place / ENGINE / "tests" / f"{name}.py") for name in TESTS[module]]
+    files = [str(place / _room(module) / "tests" / f"{name}.py") for name in TESTS[module]]
     plain = [
         "-x",
         "-q",

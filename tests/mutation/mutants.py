@@ -16,6 +16,9 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.RShift: ast.LShift, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.BitXor: ast.BitAnd,
 }  # fmt: skip
 
+WORDS = {"refuse", "Said", "CannotCheck", "TypeVar"}
+"""Calls whose literal arguments are words for people."""
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -57,8 +60,8 @@ def _spared(tree: ast.AST) -> set[int]:
             parts.append(node.value)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             parts += node.exc.args
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"refuse", "TypeVar"}:
-            parts += [each for each in node.args if isinstance(each, ast.Constant)]
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in WORDS:
+            parts += [each for each in node.args if isinstance(each, ast.Constant | ast.JoinedStr)]
         elif isinstance(node, ast.ClassDef):
             parts += node.decorator_list
         spared |= {id(inner) for part in parts for inner in ast.walk(part)}

@@ -85,7 +85,7 @@ def test_whoever_rewrites_the_manifests_too_still_meets_the_proof(package: Path,
     assert "记录 000001" in capsys.readouterr().out
 
 
-def test_a_package_without_records_proves_nothing(tmp_path: Path) -> None:
+def test_a_package_without_records_proves_nothing(tmp_path: Path, capsys) -> None:
     package = write_package(tmp_path / "p", [])
     (package / "data/files/照片.png").unlink()
     seal(package)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
 from husheng.faces.verifier.command import main
-from husheng.faces.verifier.tests.giving import PHOTO, records, write_record
-from husheng.foundation.ledger.merkle.tests.people import CUSTOMS, HOST, POLICE
+from husheng.faces.verifier.tests.giving import PHOTO, Given, make_leaf, records, write_record
+from husheng.foundation.ledger.merkle.bundle import Bundle
+from husheng.foundation.ledger.merkle.hashing import leaf_hash
+from husheng.foundation.ledger.merkle.tests.memory import MemoryLog
+from husheng.foundation.ledger.merkle.tests.people import CUSTOMS, HOST, POLICE, checkpoint_of, cosigned
+
+
+def log_of_one(leaf: bytes) -> bytes:
+    log = MemoryLog()
+    log.extend([leaf_hash(leaf)])
+    return cosigned(checkpoint_of(log), HOST, POLICE, CUSTOMS)
 
 
 @pytest.fixture
@@ -36,6 +46,14 @@ def test_the_file_that_the_record_holds_is_recognised_and_another_is_not(words, 
     (tmp_path / "p.png").write_bytes(PHOTO + b"!")
     assert main([*words, "--file", str(tmp_path / "p.png")]) == 1
     assert "结论：不成立。" in capsys.readouterr().out
+
+
+def test_a_digest_that_is_no_text_matches_no_file(tmp_path, capsys) -> None:
+    leaf, opening = make_leaf(0, {"sha256": [hashlib.sha256(PHOTO).hexdigest()]})
+    words = write_record(tmp_path, Given(leaf, opening, Bundle(0, (), log_of_one(leaf)).serialize()))
+    (tmp_path / "p.png").write_bytes(PHOTO)
+    assert main(words) == 0
+    assert main([*words, "--file", str(tmp_path / "p.png")]) == 1
 
 
 def test_without_an_opening_the_fields_stay_sealed_and_that_is_said(words, capsys) -> None:
