@@ -22,7 +22,7 @@ from husheng.foundation.privacy.purposes import Purpose
 from . import bagging, reading_aid
 
 FORMAT = "husheng-evidence/1"
-_UNWRITABLE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_UNWRITABLE = re.compile(r'[%<>:"/\\|?*\x00-\x1f]')
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def zipped(folder: Path, out: IO[bytes]) -> None:
 
 
 def writable(name: str) -> str:
-    """A file name that every system takes."""
+    """A file name that every system and every BagIt library takes."""
     return _UNWRITABLE.sub("_", name).strip(" .")[:120] or "file"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
+from husheng.faces.verifier import bag
 from husheng.faces.verifier.command import main
 from husheng.faces.verifier.tests.giving import records, seal, write_package
 from husheng.foundation.ledger.merkle.tests.people import HOST, POLICE, POLICY
@@ -53,6 +55,7 @@ def test_one_record_with_too_few_witnesses_makes_the_package_so(tmp_path: Path, 
     [
         ("data/files/照片.png", b"another picture"),
         ("data/files/新增.png", b"added"),
+        ("data/说明.txt", b"added beside the records"),
         ("data/records/000002.tlog-proof", b"rubbish"),
         ("data/custody.json", b"[1]"),
         ("policy.txt", b"quorum none\n"),
@@ -90,10 +93,11 @@ def test_a_package_without_records_proves_nothing(tmp_path: Path, capsys) -> Non
     (package / "data/files/照片.png").unlink()
     seal(package)
     assert main(["package", str(package)]) == 1
+    assert "包里没有记录" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
-    "name", ["../x", "/etc/hostname", "data/../../x", "~x", "data\\x", "data/a%0D/../../b"]
+    "name", ["../x", "/etc/hostname", "data/../../x", "~root", "data\\files", "data/a%0D/../../b"]
 )
 def test_a_manifest_that_leads_outside_is_not_followed(package: Path, capsys, name: str) -> None:
     manifest = package / "manifest-sha256.txt"
@@ -114,9 +118,39 @@ def test_a_link_in_a_package_ends_the_check(package: Path, tmp_path: Path, capsy
     assert main(["package", str(package)]) == 2
 
 
-def test_a_folder_that_is_no_package_is_not_refuted_but_not_checked(tmp_path: Path) -> None:
-    assert main(["package", str(tmp_path)]) == 2
-    assert main(["package", str(tmp_path / "nowhere")]) == 2
+def test_a_folder_that_is_no_package_is_not_refuted_but_not_checked(tmp_path: Path, capsys) -> None:
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        assert main(["package", str(folder)]) == 2
+        assert "没有 bagit.txt" in capsys.readouterr().err
+
+
+def test_a_name_with_a_line_end_or_a_percent_sign_is_written_in_the_manifest_as_the_rfc_says(
+    package: Path, capsys
+) -> None:
+    manifest = package / "manifest-sha256.txt"
+    odd = {
+        "data/a\nb.txt": "data/a%0Ab.txt",
+        "data/c\rd.txt": "data/c%0dd.txt",
+        "data/e%f.txt": "data/e%25f.txt",
+    }
+    lines = manifest.read_text()
+    for name, written in odd.items():
+        (package / name).write_bytes(b"x")
+        lines += f"{hashlib.sha256(b'x').hexdigest()}  {written}\n"
+    manifest.write_text(lines)
+    tags = [package / name for name in ("bagit.txt", "manifest-sha256.txt", "policy.txt")]
+    listed = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in tags]
+    (package / "tagmanifest-sha256.txt").write_text("".join(listed))
+    assert main(["package", str(package)]) == 0, capsys.readouterr().out
+
+
+def test_a_package_of_too_many_files_is_not_opened(package: Path, monkeypatch, capsys) -> None:
+    assert bag.MOST_FILES == 100_000
+    count = len(list(package.rglob("*")))
+    monkeypatch.setattr(bag, "MOST_FILES", count)
+    assert main(["package", str(package)]) == 0
+    monkeypatch.setattr(bag, "MOST_FILES", count - 1)
+    assert main(["package", str(package)]) == 2
 
 
 def test_without_words_the_package_around_the_program_is_checked(package: Path, monkeypatch, capsys) -> None:

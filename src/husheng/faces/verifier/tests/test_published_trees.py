@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from husheng.faces.verifier.command import main
+from husheng.faces.verifier.reading import LARGEST
 from husheng.foundation.ledger.merkle.entries import pack_entries
 from husheng.foundation.ledger.merkle.tests.people import (
     CUSTOMS,
@@ -125,3 +126,17 @@ def test_two_stories_of_one_log_are_told_apart(tmp_path: Path, policy: str, caps
             == 1
         )
     assert "two different trees of 700 entries were signed" in capsys.readouterr().out
+
+
+def test_a_file_far_too_large_to_be_a_tile_is_not_read(site, policy: str, capsys) -> None:
+    folder, address = site
+    with (folder / "tile/0/001").open("r+b") as file:
+        file.truncate(LARGEST + 1)
+    for place in (str(folder), address):
+        assert main(["fsck", place, "--policy", policy]) == 2
+        assert "文件太大" in capsys.readouterr().err
+    with (folder / "tile/0/001").open("r+b") as file:
+        file.truncate(LARGEST)
+    for place in (str(folder), address):
+        assert main(["fsck", place, "--policy", policy]) == 1, "read, and found not to be the tile"
+        assert "another length" in capsys.readouterr().out

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from husheng.faces.verifier import reading
 from husheng.faces.verifier.command import main
 from husheng.faces.verifier.tests.giving import PHOTO, Given, make_leaf, records, write_record
 from husheng.foundation.ledger.merkle.bundle import Bundle
@@ -135,3 +136,19 @@ def test_the_usage_names_the_exit_codes(capsys) -> None:
     with pytest.raises(SystemExit) as left:
         main(["record"])
     assert left.value.code == 2
+
+
+def test_a_file_that_is_not_there_is_not_a_refutation(words, tmp_path, capsys) -> None:
+    assert main([*words, "--file", str(tmp_path / "nowhere.png")]) == 2
+    assert "文件读不出" in capsys.readouterr().err
+
+
+def test_a_file_of_sixteen_mebibytes_is_read_and_one_byte_more_is_not(words, tmp_path, capsys) -> None:
+    assert reading.LARGEST == 16_777_216
+    with (tmp_path / "leaf.json").open("wb") as file:
+        file.truncate(reading.LARGEST)
+    assert main(words) == 1
+    with (tmp_path / "leaf.json").open("wb") as file:
+        file.truncate(reading.LARGEST + 1)
+    assert main(words) == 2
+    assert "文件太大" in capsys.readouterr().err
