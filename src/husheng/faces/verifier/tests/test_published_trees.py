@@ -50,6 +50,36 @@ def policy(tmp_path: Path) -> str:
     return str(tmp_path / "policy.txt")
 
 
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [(403, 0), (404, 0), (410, 0), (401, 2), (402, 2), (409, 2), (411, 2), (405, 2), (500, 2)],
+)
+def test_a_site_that_keeps_its_entries_to_itself_is_checked_by_hashes_and_a_faulty_one_is_not(
+    tmp_path: Path, policy: str, capsys, code: int, wanted: int
+) -> None:
+    folder = publish(tmp_path / "tree", 5)
+
+    class Closed(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if "/entries/" in self.path:
+                self.send_error(code)
+            else:
+                super().do_GET()
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Closed, directory=folder)) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            assert main(["fsck", f"http://127.0.0.1:{server.server_port}", "--policy", policy]) == wanted
+        finally:
+            server.shutdown()
+            thread.join()
+    assert ("只有哈希" in capsys.readouterr().out) is (wanted == 0)
+
+
 @pytest.fixture
 def site(tmp_path: Path):
     folder = publish(tmp_path / "site", 700)
