@@ -13,6 +13,7 @@ from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel import clock as time
+from husheng.foundation.shell.subjects import subject_url
 
 from . import acts, panel, queries
 from .clock import ExtensionOption, default_lawbook, offers
@@ -55,7 +56,13 @@ def extend(request: ActorRequest, key: UUID) -> HttpResponse:
 def _shown(request: ActorRequest, clock: Clock, form: ExtendForm | None, status: int = 200) -> HttpResponse:
     partial = bool(request.htmx) and not request.htmx.boosted
     template = "deadlines/_why.html" if partial else "deadlines/why.html"
-    return render(request, template, {"why": panel.why(clock), "label": _(clock.label), "form": form}, status=status)
+    context = {
+        "why": panel.why(clock),
+        "label": _(clock.label),
+        "matter_url": subject_url(clock.subject_kind, clock.subject_key),
+        "form": form,
+    }
+    return render(request, template, context, status=status)
 
 
 def _form(request: ActorRequest, clock: Clock) -> ExtendForm | None:

@@ -154,7 +154,7 @@ def _entries(actor: Actor, referral: Referral) -> list[dict[str, Any]]:
 
 def _entry(actor: Actor, stone: Milestone, seal: ledger.Seal | None) -> dict[str, Any]:
     number = f" {stone.paper_number}" if stone.paper_number else ""
-    dated = f"（{stone.paper_on:%Y-%m-%d}）" if stone.paper_on else ""
+    dated = _("（%(day)s）") % {"day": f"{stone.paper_on:%Y-%m-%d}"} if stone.paper_on else ""
     return {
         "at": stone.at,
         "ours": stone.agency_id == actor.agency_id,

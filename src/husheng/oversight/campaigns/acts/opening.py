@@ -228,7 +228,7 @@ def _start(campaign: Campaign, report: Report, slot: Slot) -> list[clocks.Start]
             label="报送月报表" if slot.kind == Report.MONTH else "报送年报表",
             step=STEP,
             title=campaign.title,
-            number=slot.label.zh,
+            number=slot.period.id if slot.kind == Report.MONTH else slot.label.zh,
         )
     ]
 

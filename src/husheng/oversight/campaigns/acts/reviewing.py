@@ -55,9 +55,13 @@ def reopen(actor: Actor, report: Report, reason: str, /) -> Report:
 def _due_again(report: Report) -> None:
     """What was in and is out again is owed by a day of its own; the plan itself names none (本地约定)."""
     clocks.start_step(
-        report, AGAIN, label=LABEL, title=report.campaign.title, number=period_name(report, "zh"),
+        report,
+        AGAIN,
+        label=LABEL,
+        title=report.campaign.title,
+        number=report.period if report.sort == Report.MONTH else period_name(report, "zh"),
         watcher=report.campaign.agency_id,
-    )  # fmt: skip
+    )
 
 
 def _lead_only(actor: Actor, report: Report) -> None:

@@ -318,7 +318,7 @@ def test_a_report_that_comes_back_is_owed_by_a_day_of_its_own(stage: Stage, back
     report = back(stage.office, seen(report), "漏报一个机构")
     clock = open_clocks().get(subject_key=report.pk)
     assert (clock.rule, clock.agency_id) == ("local.camp.again", report.agency_id)
-    assert (clock.watcher, clock.number) == (stage.office.agency_id, "2023 年 9 月")
+    assert (clock.watcher, clock.number) == (stage.office.agency_id, "2023-09")
     assert clock.last_day == dt.date(2023, 10, 20)  # three working days after the 17th
     report = stage.submit(report)
     assert not open_clocks().filter(subject_key=report.pk).exists()
