@@ -92,3 +92,8 @@ def ask(name: str) -> Mapping[str, str]:
     language = "en" if english() else "zh"
     found = _words()["asks"][name]
     return {"what": found[f"what_{language}"], "do": found[f"do_{language}"]}
+
+
+def job(name: str) -> str:
+    """What a job of the queue does."""
+    return _said("jobs", name)

@@ -23,6 +23,7 @@ from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.shell.forms import problems
 
+from .. import words
 from ..paging import Keyset, cut
 from ..words import spoken_role
 from . import secrets
@@ -143,5 +144,5 @@ def work(request: ActorRequest) -> HttpResponse:
         event.job_id: event.at
         for event in ProcrastinateEvent.objects.filter(job__in=[job.id for job in page.rows]).order_by("id")
     }
-    rows = [{"job": job, "at": last.get(job.id)} for job in page.rows]
+    rows = [{"job": job, "name": words.job(job.task_name), "at": last.get(job.id)} for job in page.rows]
     return render(request, "desk/work.html", {"title": _("作业"), "rows": rows, "page": page.links()})

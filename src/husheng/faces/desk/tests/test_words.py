@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 from django.apps import apps
+from procrastinate.contrib.django import app
 
 from husheng.faces.desk import navigation, posts, words
 from husheng.faces.desk.home.asked import ASKS
@@ -39,6 +40,11 @@ def test_every_step_of_the_law_table_has_a_button() -> None:
 
 def test_everything_that_may_wait_without_a_clock_has_words_and_none_is_left_over() -> None:
     assert set(ASKS) == words.known("asks")
+
+
+def test_every_job_of_ours_has_words() -> None:
+    ours = {name for name in app.tasks if name.startswith("husheng.")}
+    assert ours and not ours - words.known("jobs"), f"add them to {words.FILE.name} under [jobs]"
 
 
 def test_every_sealed_column_and_every_purpose_has_words() -> None:
