@@ -16,7 +16,7 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.RShift: ast.LShift, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.BitXor: ast.BitAnd,
 }  # fmt: skip
 
-WORDS = {"refuse", "Said", "CannotCheck", "TypeVar"}
+WORDS = {"refuse", "Said", "CannotCheck", "TypeVar", "add"}
 """Calls whose literal arguments are words for people."""
 
 
@@ -60,7 +60,7 @@ def _spared(tree: ast.AST) -> set[int]:
             parts.append(node.value)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             parts += node.exc.args
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in WORDS:
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in WORDS:
             parts += [each for each in node.args if isinstance(each, ast.Constant | ast.JoinedStr)]
         elif isinstance(node, ast.ClassDef):
             parts += node.decorator_list

@@ -120,7 +120,9 @@ def test_random_tampering_is_located(middling, seed: int) -> None:
     named = {fault.path for fault in found.faults}
     assert named & {tile, bundle, UPPER}, change
     if change == "leaf":
-        assert f"hash {place} " in found.faults[0].reason
+        assert found.faults[0].reason == f"hash {place} is not that of its entry"
+    if change == "upper":
+        assert found.faults[0].reason == f"hash {place} is not that of its tile below"
 
 
 def test_whoever_rewrites_entry_tiles_and_checkpoint_needs_the_logs_key_and_then_meets_the_witness() -> None:
