@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from .checkpoint import Checkpoint
 from .entries import unpack_entries
-from .hashing import MerkleError, leaf_hashes, perfect_root
+from .hashing import HASH_SIZE, MerkleError, leaf_hashes, perfect_root
 from .policy import Policy, Verdict
 from .proofs import consistency_proof, verify_consistency
 from .tiles import (
@@ -112,10 +112,10 @@ def _tile(found: Audit, fetch: Fetch, span: TileSpan, wanted: list[bytes] | None
     """The hashes to go on with: the recomputed ones where there are any, so that one fault is told once."""
     found.tiles += 1
     data = fetch_tile(fetch, span)
-    whole = data is not None and len(data) == 32 * span.width
+    whole = data is not None and len(data) == HASH_SIZE * span.width
     if not whole:
         found.add(tile_path(span), "the tile is missing or has another length")
-    hashes = split(data) if data is not None and whole else [bytes(32)] * span.width
+    hashes = split(data) if data is not None and whole else [bytes(HASH_SIZE)] * span.width
     if wanted is not None and whole and wanted != hashes:
         places = [place for place, pair in enumerate(zip(wanted, hashes, strict=True)) if pair[0] != pair[1]]
         found.add(tile_path(span), _places(places, "entry" if span.level == 0 else "tile below"))
@@ -160,7 +160,7 @@ def fetch_tile(fetch: Fetch, span: TileSpan) -> bytes | None:
     data = fetch(tile_path(span))
     if data is None and span.width < TILE_WIDTH:
         full = fetch(tile_path(TileSpan(span.level, span.index, TILE_WIDTH)))
-        data = full[: 32 * span.width] if full is not None else None
+        data = full[: HASH_SIZE * span.width] if full is not None else None
     return data
 
 

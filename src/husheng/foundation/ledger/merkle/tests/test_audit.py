@@ -146,6 +146,15 @@ def test_a_signed_root_that_no_tile_has_is_found() -> None:
     assert [fault.path for fault in look(paths).faults] == ["checkpoint"]
 
 
+@pytest.mark.parametrize("path", ["tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1"])
+def test_a_missing_tile_of_a_tree_of_hashes_is_a_fault_and_never_an_error(path: str) -> None:
+    paths = published(300, entries=False)
+    del paths[path]
+    faults = look(paths).faults
+    assert faults[0].path == path and faults[0].reason == "the tile is missing or has another length"
+    assert "tile/1/" in path or len(faults) > 1, "what stands on it does not fit either"
+
+
 def test_a_flood_of_faults_is_counted_but_not_kept() -> None:
     paths = published(256 * 103)
     for index in range(103):
