@@ -35,7 +35,9 @@ SMALL = Size("small", 10_000, 3_000)
 TOWN = Size("town", 100_000, 30_000)
 CITY = Size("city", 1_000_000, 300_000)
 WRITTEN = Size("written", 10_000, 3_000)  # a small one that the writing claims fill up
-SIZES = {size.name: size for size in (SMALL, TOWN, CITY, WRITTEN)}
+LOG = Size("log", 300, 100)  # whose log the ledger's claims empty and fill
+LARGE_LOG = Size("large_log", 300, 100)
+SIZES = {size.name: size for size in (SMALL, TOWN, CITY, WRITTEN, LOG, LARGE_LOG)}
 
 
 def home(size: Size) -> Path:

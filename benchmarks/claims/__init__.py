@@ -12,5 +12,8 @@ GROUNDS: Final = {
     "clock_engine": ("small",),
     "forms_per_second": WRITING,
     "growth": ("small", "town", "city"),
+    "ledger_append": ("log",),
+    "ledger_growth": ("log", "large_log"),
+    "ledger_million": ("log",),
     "merkle_append": ("small",),
 }

@@ -88,7 +88,9 @@ class Supervisor:
                 self._say(f"The {child.name} ended with code {code}; stopping.")
                 return code or 1
             if code == DISK_FAILED:
-                self._say(f"The {child.name} ended because the disk failed. Check the disk, then start again.")
+                self._say(
+                    f"The {child.name} ended because the disk failed. Check the disk, then start again."
+                )
                 child.given_up = True
                 continue
             self._say(f"The {child.name} ended with code {code}; it starts again in {child.pause:.0f} s.")

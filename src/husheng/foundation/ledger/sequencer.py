@@ -51,7 +51,7 @@ def integrate_now(limit: int = BATCH, name: str = MAIN) -> int:
             if waiting:
                 log = _log(name)
                 _refuse_if_halted(log)
-                _append(log, daily.shuffled(waiting) if name == daily.NAME else waiting)
+                append(log, daily.shuffled(waiting) if name == daily.NAME else waiting)
             return len(waiting)
     except psycopg.errors.UniqueViolation as error:
         raise broken("一个已有存证的行为又提交了一次。", detail=error.diag.message_detail) from error
@@ -192,10 +192,11 @@ def _check(log: store.LogRow, edge: dict[TileId, bytes], signers: Sequence[Ed255
     _trusted[log.id] = (log.size, log.frontier)
 
 
-def _append(log: store.LogRow, waiting: list[tuple[UUID, bytes]]) -> None:
+def append(log: store.LogRow, leaves: list[tuple[UUID, bytes]]) -> None:
+    """Number, store and sign these leaves, in the transaction and under the lock of the caller."""
     signers, edge = keyring.signers(log), _edge(log)
     _check(log, edge, signers)
-    frontier = grow_by(log, edge, waiting)
+    frontier = grow_by(log, edge, leaves)
     note = sign_checkpoint(Checkpoint(log.origin, frontier.size, frontier.root()), signers)
     _sign(log, frontier, note)
 
