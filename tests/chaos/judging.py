@@ -10,13 +10,14 @@ from books import Book, books
 
 
 def judge(folder: Path, batch_size: int, organisation: str) -> str:
-    """A JSON object of counts: lost, duplicates, half, holes, findings of the ledger; and how much was looked at."""
+    """A JSON object of counts: lost, duplicates, half, holes, findings of the ledger, changed numbers; and more."""
     singles = [book for book in books(folder) if book.name.startswith("register")]
     imports = [book for book in books(folder) if book.name.startswith("bring_in")]
-    found: Counter[str] = Counter(lost=0, duplicates=0, half=0, holes=0, ledger=0)
+    found: Counter[str] = Counter(lost=0, duplicates=0, half=0, holes=0, ledger=0, renumbered=0)
     _check_singles(singles, organisation, found)
     _check_imports(imports, batch_size, found)
     _check_rows(found)
+    _check_numbers([book for book in books(folder) if book.name.startswith("receive")], found)
     _check_ledger(found)
     return json.dumps(found)
 
@@ -54,6 +55,18 @@ def _check_imports(imports: list[Book], batch_size: int, found: Counter[str]) ->
         found["imported"] += len(done) * batch_size
         found["open_ends"] += len(book.open_ends())
     found["half"] += len(there)  # rows of a file that nobody has asked for
+
+
+def _check_numbers(receivers: list[Book], found: Counter[str]) -> None:
+    """An act that was told its number in the ledger still has it, and nobody else."""
+    from husheng.foundation.ledger.models import Entry
+
+    numbers = {str(act): number for act, number in Entry.objects.values_list("act_id", "ordinal")}
+    for book in receivers:
+        for receipt in book.acks().values():
+            act, _, number = receipt.partition("/")
+            found["receipts"] += 1
+            found["renumbered"] += numbers.get(act) != int(number)
 
 
 def _check_rows(found: Counter[str]) -> None:

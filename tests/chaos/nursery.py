@@ -79,6 +79,32 @@ def number(*_: object) -> None:
     run_forever(threading.Event())
 
 
+def receive(book: Book, *_: str) -> None:
+    """Do something, wait for its number in the ledger, and believe that number from then on."""
+    from husheng.foundation.ledger.queries import status
+
+    officer = _actor("intake_officer")
+    while True:
+        key = _fresh(book)
+        lead = _registered(officer, key)
+        act = _act_on(lead.pk)
+        while (number := status([act])[act]) is None:
+            time.sleep(0.01)
+        book.acknowledge(key, f"{act}/{number}")
+
+
+def _registered(officer: Any, key: str) -> Any:
+    from husheng.intake.leads import acts
+
+    return acts.register(officer.with_key(key), _details(organisation=ORGANISATION.format(key), source="web"))
+
+
+def _act_on(lead: UUID) -> UUID:
+    from husheng.foundation.acts.models import JournalRow
+
+    return JournalRow.objects.get(key=lead, verb="leads.register").pk
+
+
 def fall_silent(book: Book, careful: str) -> None:
     """Die between the platform's commit and our note of it: the moment in which a client does not know."""
     from husheng.intake.leads import acts
@@ -147,6 +173,8 @@ def finish(book: Book, *_: str) -> None:
 
     officer = _actor("intake_officer")
     for other in books(book.folder):
+        if other.name.startswith("receive"):
+            continue  # it never asks again: a number that it did not hear it does not believe in
         for key in other.open_ends():
             (_import if other.name.startswith("bring_in") else _register)(other, officer, key)
     integrate_all()
@@ -185,7 +213,7 @@ def _details(**changes: Any) -> Any:
 
 JOBS = {
     job.__name__: job
-    for job in (register, bring_in, number, fall_silent, race, propose, settle, finish, verdict)
+    for job in (register, bring_in, number, receive, fall_silent, race, propose, settle, finish, verdict)
 }
 
 

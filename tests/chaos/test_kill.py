@@ -13,9 +13,14 @@ from books import Book
 from stage import ROUNDS, Stage
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
-CLIENTS = ("register-a", "register-b", "bring_in-a", "number-a")
-WANTED = {"register-a": 8, "register-b": 8, "bring_in-a": 1}  # acknowledged in a round before death comes
-FAULTS = ("lost", "duplicates", "half", "holes", "ledger")
+CLIENTS = ("register-a", "register-b", "bring_in-a", "number-a", "receive-a")
+WANTED = {
+    "register-a": 8,
+    "register-b": 8,
+    "bring_in-a": 1,
+    "receive-a": 3,
+}  # acknowledged in a round before death comes
+FAULTS = ("lost", "duplicates", "half", "holes", "ledger", "renumbered")
 CONTROL_ROUNDS = 8
 
 
@@ -31,6 +36,7 @@ def test_kills_and_power_cuts_lose_nothing_double_nothing_and_halve_nothing(stag
     report(capsys, {"rounds": ROUNDS, "interrupted": interrupted, **found})
     assert {name: found[name] for name in FAULTS} == dict.fromkeys(FAULTS, 0)
     assert found["open_ends"] == found["waiting"] == 0, "what was open is asked for again and done once"
+    assert found["receipts"] >= 3 * ROUNDS
     assert found["acknowledged"] >= 16 * ROUNDS
     assert found["imported"] >= 150 * ROUNDS
     assert interrupted, "a kill that never falls into an act proves nothing"
@@ -63,13 +69,18 @@ def test_the_judge_sees_what_a_database_without_synchronous_commit_loses(spoiled
         connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
         connection.execute("ALTER SYSTEM SET wal_writer_flush_after = '64MB'")
         connection.execute("SELECT pg_reload_conf()")
-    lost = rounds = 0
-    while not lost and rounds < CONTROL_ROUNDS:
+    lost = renumbered = rounds = 0
+    while not (lost and renumbered) and rounds < CONTROL_ROUNDS:
         rounds += 1
         play(spoiled, chance, power_cut=True)
-        lost = spoiled.verdict()["lost"]
-    report(capsys, {"control": "synchronous_commit=off", "rounds": rounds, "lost": lost})
+        found = spoiled.verdict()
+        lost, renumbered = found["lost"], found["renumbered"]
+    report(
+        capsys,
+        {"control": "synchronous_commit=off", "rounds": rounds, "lost": lost, "renumbered": renumbered},
+    )
     assert lost, f"{CONTROL_ROUNDS} power cuts lost nothing: the check may be blind"
+    assert renumbered, f"{CONTROL_ROUNDS} power cuts took no number back: the check may be blind"
 
 
 def play(stage: Stage, chance: random.Random, *, power_cut: bool) -> int:
