@@ -344,7 +344,9 @@ def source_is_answered(play: Play) -> None:
     intake.home()
     intake.follow(ORGANISATION, "lead-to-answer")
     intake.follow("答复来源", "lead-answer-form")
-    intake.fill(channel="phone", words="您反映的机构已被依法处罚，涉嫌犯罪的部分已由公安机关办理。感谢您的监督。")
+    intake.fill(
+        channel="phone", words="您反映的机构已被依法处罚，涉嫌犯罪的部分已由公安机关办理。感谢您的监督。"
+    )
     intake.press("答复来源", "lead-answered")
     intake.home()
     intake.follow(ORGANISATION, "lead-to-close")
