@@ -36,6 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: _discard(Path(os.environ[RUN])))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What plays in a browser comes last: its driver keeps an event loop, and a worker of jobs wants its own."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def _discard(folder: Path) -> None:
     Server(folder, small=True).stop(immediate=True)
     shutil.rmtree(folder, ignore_errors=True)

@@ -33,6 +33,19 @@ COMMANDS = {
     "system:operate": [("jobs", "list"), ("jobs", "cancel", "01a00000-0000-7000-8000-000000000000")],
     "calendar:change": [("calendar", "recompute")],
     "lead:import": [("leads", "import", "orders.csv", "--agency", "HDHEH")],
+    "evidence:add": [
+        (
+            "evidence",
+            "package",
+            "not-there",
+            "--case",
+            "HD-A-1",
+            "--purpose",
+            "investigate",
+            "--reason",
+            "移送",
+        ),
+    ],
 }
 ALL = [(permission, command) for permission, commands in COMMANDS.items() for command in commands]
 
@@ -92,6 +105,7 @@ def test_whose_post_has_ended_acts_no_more(run, people, city):
 
 
 def test_errors_speak_the_language_of_the_terminal(run, people, monkeypatch):
+    monkeypatch.delenv("LANGUAGE")
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     answer = run("user", "list", "--as", people("judge", "court"))
     assert "holds no post that may do this" in answer.output
