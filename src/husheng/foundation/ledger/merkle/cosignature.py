@@ -5,15 +5,12 @@ The Ed25519 form does not commit to the cosigner's name, so one key serves one c
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass
-
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from .hashing import MerkleError
-from .keys import key_id, split_vkey
-from .notes import Signature, check_name
+from .keys import PublicKey
+from .notes import Signature
 
 COSIGNATURE = b"\x04"
 MAX_TIME = (1 << 63) - 1
@@ -26,31 +23,11 @@ def cosigned_message(text: bytes, time: int) -> bytes:
     return b"cosignature/v1\ntime %d\n" % time + text
 
 
-@dataclass(frozen=True)
-class CosignatureVerifier:
+class CosignatureVerifier(PublicKey):
     """A witness's public key under its name; fits wherever a note's `Verifier` is asked for."""
 
-    name: str
-    public: bytes
-
-    def __post_init__(self) -> None:
-        check_name(self.name)
-        if len(self.public) != 32:
-            raise MerkleError("an Ed25519 public key has 32 bytes")
-
-    @property
-    def key_id(self) -> bytes:
-        return key_id(self.name, COSIGNATURE, self.public)
-
-    @property
-    def vkey(self) -> str:
-        """The public key as one line: name, key id, kind and key."""
-        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(COSIGNATURE + self.public).decode()}"
-
-    @classmethod
-    def from_vkey(cls, vkey: str) -> CosignatureVerifier:
-        """Read a vkey; refuses one of another kind or whose id does not belong to its name and key."""
-        return cls(*split_vkey(vkey, COSIGNATURE, "a witness's Ed25519 key (kind 0x04)"))
+    kind = COSIGNATURE
+    what = "a witness's Ed25519 key (kind 0x04)"
 
     def verify(self, text: bytes, signature: bytes) -> bool:
         """Whether the signature is this witness's over this checkpoint text, at the time it names."""
@@ -80,14 +57,7 @@ class CosignatureSigner:
     def __init__(self, name: str, key: Ed25519PrivateKey) -> None:
         self._key = key
         self.verifier = CosignatureVerifier(name, key.public_key().public_bytes_raw())
-
-    @property
-    def name(self) -> str:
-        return self.verifier.name
-
-    @property
-    def key_id(self) -> bytes:
-        return self.verifier.key_id
+        self.name, self.key_id = self.verifier.name, self.verifier.key_id
 
     def cosign(self, text: str, time: int) -> Signature:
         """The cosignature line over a checkpoint's text at that POSIX second."""

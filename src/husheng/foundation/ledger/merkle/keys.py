@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -33,8 +34,11 @@ def split_vkey(vkey: str, kind: bytes, what: str) -> tuple[str, bytes]:
 
 
 @dataclass(frozen=True)
-class Ed25519Verifier:
-    """A public key under a name."""
+class PublicKey:
+    """An Ed25519 public key under a name; its kind says what its signatures state."""
+
+    kind: ClassVar[bytes]
+    what: ClassVar[str]
 
     name: str
     public: bytes
@@ -46,17 +50,24 @@ class Ed25519Verifier:
 
     @property
     def key_id(self) -> bytes:
-        return key_id(self.name, ED25519, self.public)
+        return key_id(self.name, self.kind, self.public)
 
     @property
     def vkey(self) -> str:
         """The public key as one line: name, key id, kind and key."""
-        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
+        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(self.kind + self.public).decode()}"
 
     @classmethod
-    def from_vkey(cls, vkey: str) -> Ed25519Verifier:
-        """Read a vkey; refuses one whose id does not belong to its name and key."""
-        return cls(*split_vkey(vkey, ED25519, "an Ed25519 key (kind 0x01)"))
+    def from_vkey(cls, vkey: str) -> Self:
+        """Read a vkey; refuses one of another kind or whose id does not belong to its name and key."""
+        return cls(*split_vkey(vkey, cls.kind, cls.what))
+
+
+class Ed25519Verifier(PublicKey):
+    """A log's key: it signs a note's text as it stands."""
+
+    kind = ED25519
+    what = "an Ed25519 key (kind 0x01)"
 
     def verify(self, text: bytes, signature: bytes) -> bool:
         """Whether the signature is this key's over exactly this text."""
@@ -73,14 +84,7 @@ class Ed25519Signer:
     def __init__(self, name: str, key: Ed25519PrivateKey) -> None:
         self._key = key
         self.verifier = Ed25519Verifier(name, key.public_key().public_bytes_raw())
-
-    @property
-    def name(self) -> str:
-        return self.verifier.name
-
-    @property
-    def key_id(self) -> bytes:
-        return self.verifier.key_id
+        self.name, self.key_id = self.verifier.name, self.verifier.key_id
 
     def sign(self, text: bytes) -> bytes:
         """The signature over exactly this text."""
