@@ -64,22 +64,25 @@ def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
 @staff
 def bundle(request: HttpRequest, act_id: UUID) -> HttpResponse:
     """存证证明包: index, path and checkpoint as one `.tlog-proof` file (C2SP tlog-proof)."""
-    proof = queries.proof(act_id)
-    if proof is None:
-        raise NotFound(_("没有找到这笔存证。"), facts={"act": str(act_id)})
-    answer = HttpResponse(proof.bundle, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="{act_id}.tlog-proof"'
-    return answer
+    return _file(_proved(act_id).bundle, "application/octet-stream", f"{act_id}.tlog-proof")
 
 
 @staff
 def leaf(request: HttpRequest, act_id: UUID) -> HttpResponse:
     """存证原文: the very bytes that were hashed; commitments, never a value."""
+    return _file(_proved(act_id).leaf, "application/json", f"{act_id}.json")
+
+
+def _proved(act_id: UUID) -> Proof:
     proof = queries.proof(act_id)
     if proof is None:
         raise NotFound(_("没有找到这笔存证。"), facts={"act": str(act_id)})
-    answer = HttpResponse(proof.leaf, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{act_id}.json"'
+    return proof
+
+
+def _file(body: bytes | str, content_type: str, name: str) -> HttpResponse:
+    answer = HttpResponse(body, content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
