@@ -31,7 +31,7 @@ urlpatterns = [
     path("installation/import/", installation.import_tree, name="import_tree"),
     path("installation/tokens/", installation.tokens, name="tokens"),
     path("installation/tokens/<uuid:key>/revoke/", installation.revoke, name="revoke_token"),
-    path("installation/work/", installation.work, name="work"),
+    path("installation/jobs/", installation.work, name="work"),
     # the auditor
     path("audit/reads/", audit.reads, name="reads"),
     path("audit/journal/", audit.journal, name="journal"),

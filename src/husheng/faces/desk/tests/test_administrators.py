@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 
 PAGES = {
     "security_officer": ["/people/", "/people/enrol/"],
-    "system_admin": ["/installation/", "/installation/tokens/", "/installation/work/", "/ledger/"],
+    "system_admin": ["/installation/", "/installation/tokens/", "/installation/jobs/", "/ledger/"],
     "auditor": ["/audit/reads/", "/audit/journal/", "/audit/logins/", "/audit/logins/?failed=1", "/ledger/"],
 }
 SECRET = re.compile(r'class="secret[^"]*"[^>]*>([^<]+)<')
