@@ -89,6 +89,7 @@ class Lead(Acted):
             models.Index(fields=["state", "-received_at", "-id"], name="leads_in_state"),
             models.Index(fields=["agency", "-received_at", "-id"], name="leads_of_agency"),
             models.Index(fields=["agency", "state", "-received_at", "-id"], name="leads_by_state"),
+            models.Index(fields=["earlier"], condition=models.Q(earlier__isnull=False), name="leads_again"),
             models.Index(
                 fields=["organisation_key"],
                 condition=~models.Q(organisation_key=""),

@@ -22,7 +22,7 @@ from .. import words
 from ..paging import Keyset, cut
 from . import asked, happened, owed
 
-SHOWN = 40  # of one group; five groups make at most 200 rows
+SHOWN = 20  # of one group: five groups make at most 100 rows, as many as a morning has
 WAITING = 8
 SIZE = 50
 ADMINISTRATORS = (

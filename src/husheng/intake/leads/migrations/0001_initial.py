@@ -292,6 +292,9 @@ class Migration(migrations.Migration):
                     models.Index(fields=["agency", "-received_at", "-id"], name="leads_of_agency"),
                     models.Index(fields=["agency", "state", "-received_at", "-id"], name="leads_by_state"),
                     models.Index(
+                        condition=models.Q(("earlier__isnull", False)), fields=["earlier"], name="leads_again"
+                    ),
+                    models.Index(
                         condition=models.Q(("organisation_key", ""), _negated=True),
                         fields=["organisation_key"],
                         name="leads_of_organisation",
