@@ -9,6 +9,9 @@ from uuid import uuid4
 from husheng.foundation.kernel import clock
 from husheng.intake.leads.rules import LeadDetails
 
+LETTERS = str.maketrans(
+    "0123456789", "ghijklmnop"
+)  # digits in a row may look like a telephone, which is refused
 _serial = count(1)
 
 
@@ -19,7 +22,7 @@ def details(now: dt.datetime | None = None) -> LeadDetails:
         violation="ads",
         received_at=now or clock.now(),
         source="hotline",
-        source_ref=f"B{uuid4().hex[:20]}",
+        source_ref=f"B{uuid4().hex[:20].translate(LETTERS)}",
         organisation=f"白桦{number % 97}健康咨询有限公司",
         place="望海街道",
         caller_name="测试来电人",

@@ -50,17 +50,23 @@ def _together(people: list[Actor], work: Callable[[Actor, float], int]) -> float
     crew = [fork.Process(target=_one, args=(person, work, barrier, done)) for person in people]
     for process in crew:
         process.start()
-    total = sum(done.get() for _ in crew)
+    counts = [done.get() for _ in crew]
     for process in crew:
         process.join()
-    return total / SECONDS
+    if None in counts:
+        raise RuntimeError("one of the crew has failed; what it says stands above")
+    return sum(counts) / SECONDS
 
 
 def _one(person: Actor, work: Callable[[Actor, float], int], barrier: Barrier, done: object) -> None:
     connections.close_all()
     work(person, time.monotonic() + 1)  # connections, caches
     barrier.wait()
-    done.put(work(person, time.monotonic() + SECONDS))  # type: ignore[attr-defined]
+    count = None
+    try:
+        count = work(person, time.monotonic() + SECONDS)
+    finally:
+        done.put(count)  # type: ignore[attr-defined]
 
 
 def _lives(person: Actor, until: float) -> int:
