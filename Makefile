@@ -28,8 +28,12 @@ test: $(VENV)/.dev assets ## Every test, browser journeys included
 	$(BIN)/pytest -n 2 $(ARGS)
 
 .PHONY: test-fast
-test-fast: $(VENV)/.dev assets ## The tests that need no browser and no patience: under a minute
-	$(BIN)/pytest -n 2 -m "not browser and not slow" $(ARGS)
+test-fast: $(VENV)/.dev assets ## The tests that need no database, no browser and no patience
+	$(BIN)/pytest -n 2 -m "not browser and not slow and not database" $(ARGS)
+
+.PHONY: test-room
+test-room: $(VENV)/.dev assets ## All tests of one room, for example ROOM=intake/leads
+	$(BIN)/pytest -n 2 src/husheng/$(ROOM) $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Format, style, types, floors, lock files

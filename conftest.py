@@ -37,8 +37,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: _discard(Path(os.environ[RUN])))
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What plays in a browser comes last: its driver keeps an event loop, and a worker of jobs wants its own."""
+    """Mark what needs the database; browsers come last, since their driver keeps the event loop that jobs want."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

@@ -25,6 +25,8 @@ from husheng.foundation.ledger.merkle.notes import parse_note
 from husheng.foundation.ledger.merkle.tests.people import ORIGIN, TIME
 from husheng.foundation.ledger.merkle.witness import UNSEEN, judge, parse_request
 
+pytestmark = pytest.mark.slow
+
 SIZE, WRITERS = 120, 8
 LOG = GrowingLog(SIZE)
 

@@ -16,6 +16,8 @@ import pytest
 from husheng.foundation.kernel.postgres import ADMIN, APP, OWNER, PostgresError, Server
 from husheng.foundation.kernel.postgres.liveness import is_our_server, server_pid
 
+pytestmark = pytest.mark.slow
+
 START = "import sys; from husheng.foundation.kernel.postgres import Server; Server(sys.argv[1], small=True).start()"
 
 

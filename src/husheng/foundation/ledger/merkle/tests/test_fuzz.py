@@ -27,6 +27,8 @@ from husheng.foundation.ledger.merkle.tests.test_records import OPENING
 from husheng.foundation.ledger.merkle.tests.test_witness_rules import CONVERSATION
 from husheng.foundation.ledger.merkle.witness import parse_request
 
+pytestmark = pytest.mark.slow
+
 CHECKPOINT = NOTE[: NOTE.index(b"\n\n") + 1]
 SEEDS = [
     b"", b"\n", b"\n\n", NOTE, CHECKPOINT, TEXT, POLICY.encode(), LEAF, OPENING,

@@ -147,6 +147,7 @@ def county_and_year() -> list[str]:
     return numbers
 
 
+@pytest.mark.slow
 def test_all_365_000_numbers_of_a_county_and_year_are_tried_and_none_matches_without_the_salt() -> None:
     numbers = county_and_year()
     secret = numbers[123_456]
