@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import http.client
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -30,8 +30,8 @@ class Browser:
         self._cookie = f"husheng={_session(post)}; csrftoken={CSRF}"
 
     def get(self, url: str) -> bytes:
-        """A page."""
-        return self._ask("GET", url)[1]
+        """A page; Chinese in its address goes out as a browser sends it."""
+        return self._ask("GET", quote(url, safe="/?&=%:"))[1]
 
     def submit(self, url: str, **fields: str) -> str:
         """A form as the page would send it; the address it leads to."""

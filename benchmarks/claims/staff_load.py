@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
-from urllib.parse import quote
 
 from benchmarks import actors, words
 from benchmarks.browser import Browser
@@ -139,8 +138,8 @@ def _steps(one: Person, texts: list[str]) -> dict[str, Callable[[int], object]]:
         "home": lambda n: get("/"),
         "list": lambda n: get(f"/leads/?{FILTERS[n % len(FILTERS)]}"),
         "lead": of(one.leads, "leads"),
-        "search": lambda n: get(f"/leads/search/?q={quote(texts[n % len(texts)])}"),
-        "find": lambda n: get(f"/search/?q={quote(texts[n % len(texts)])}"),
+        "search": lambda n: get(f"/leads/search/?q={texts[n % len(texts)]}"),
+        "find": lambda n: get(f"/search/?q={texts[n % len(texts)]}"),
         "handovers": lambda n: get("/handovers/"),
         "handover": of(one.handovers, "handovers"),
         "cases": lambda n: get("/cases/"),
