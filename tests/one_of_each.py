@@ -17,6 +17,7 @@ from husheng.casework.measures.tests import people as measures
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies import acts as agencies
+from husheng.foundation.agencies.acts import save_view
 from husheng.foundation.agencies.models import Post
 from husheng.foundation.agencies.tree import RegionDetails
 from husheng.foundation.deadlines.models import Clock
@@ -164,6 +165,7 @@ OBJECTS: Final[dict[str, Maker]] = {
     "cases": lambda w: w.case.pk,
     "cases::entry": lambda w: w.entry.pk,
     "cases::handover": lambda w: w.handover.pk,
+    "cases:drop_view": lambda w: save_view(w.officer, "cases", "我的", "state=filed", False).pk,
     "deadlines": lambda w: w.clock.pk,
     "desk:appoint": lambda w: w.officer.user_id,
     "desk:end_post": lambda w: w.post.pk,
@@ -172,9 +174,10 @@ OBJECTS: Final[dict[str, Maker]] = {
     "desk:revoke_token": lambda w: w.token(),
     "evidence": lambda w: secured(w.town.first, w.case.pk).pk,
     "handovers": lambda w: w.handover.pk,
+    "handovers:drop_view": lambda w: save_view(w.officer, "handovers", "我的", "box=in", False).pk,
     "jobs": lambda w: w.progress,
     "leads": lambda w: w.lead.pk,
-    "leads:drop_view": lambda w: leads.save_view(w.officer, "我的", "state=registered", False).pk,
+    "leads:drop_view": lambda w: save_view(w.officer, "leads", "我的", "state=registered", False).pk,
     "leads:from_handover": lambda w: w.handover.pk,
     "leads:import": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,
     "leads:import_discard": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,

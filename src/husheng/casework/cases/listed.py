@@ -8,18 +8,22 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.agencies.saved import SavedList
 from husheng.foundation.deadlines import panel
 from husheng.foundation.shell.keyset import Page
 
 from . import queries, words
 from .choices import CLASSES, HANDLER, STATES
-from .filters import MINE, OWN, REGION, SECOND, SHARED, Filters
+from .filters import MINE, OWN, REGION, SECOND, SHARED, Filters, parse
 from .models import Case, Member
 from .states import OPEN
+
+SAVED = SavedList("cases", gettext_lazy("案件"), Permission.CASE_READ, lambda query: parse(query).as_query())
 
 
 def context(actor: Actor, chosen: Filters, page: Page[Case], query: QueryDict) -> dict[str, Any]:
@@ -33,6 +37,7 @@ def context(actor: Actor, chosen: Filters, page: Page[Case], query: QueryDict) -
         "page": page,
         "total": queries.count(actor, chosen),
         "views": views(actor, chosen),
+        "save_url": SAVED.save_url(chosen.as_query()),
         "chips": chips(chosen),
         "filter_url": _open_filter(query),
         "clear_url": f"?{replace(Filters(), scope=chosen.scope).as_query()}",
@@ -68,7 +73,7 @@ def rows(cases: Sequence[Case], *, far: bool = False) -> list[dict[str, Any]]:
 
 
 def views(actor: Actor, chosen: Filters) -> list[dict[str, Any]]:
-    """The usual views with their counts."""
+    """The usual views with their counts, then the saved ones without."""
     usual = [(_("全部"), Filters()), (_("在办"), Filters(states=OPEN))]
     if actor.may(Permission.CASE_OPEN):
         usual += [
@@ -80,15 +85,17 @@ def views(actor: Actor, chosen: Filters) -> list[dict[str, Any]]:
         (_("已逾期"), Filters(states=OPEN, overdue=True)),
         (_("授权查看的"), Filters(scope=SHARED)),
     ]
-    return [
+    counts = queries.counts(actor, [view for _label, view in usual if view != Filters()])
+    shown: list[dict[str, Any]] = [
         {
             "label": label,
             "url": f"?{view.as_query()}",
-            "count": queries.count(actor, view) if view != Filters() else "",
+            "count": counts.get(view, ""),
             "current": view == chosen,
         }
         for label, view in usual
     ]
+    return shown + SAVED.lines(actor, chosen.as_query())
 
 
 def chips(chosen: Filters) -> list[dict[str, str]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .listed import SAVED
 from .views import acting, evidence, listing, opening, reading
 
 app_name = "cases"
 urlpatterns = [
     path("", listing.list_, name="list"),
+    *SAVED.patterns(),
     path("new/", opening.propose, name="propose"),
     path("from-transfer/<uuid:handover>/", opening.from_transfer, name="from_transfer"),
     path("not-referred/", listing.not_referred, name="not_referred"),

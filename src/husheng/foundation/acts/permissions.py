@@ -49,3 +49,4 @@ class Permission(StrEnum):
     SUPERVISION_URGE = "supervision:urge"
     SYSTEM_OPERATE = "system:operate"
     TOKEN_MANAGE = "token:manage"  # noqa: S105 - the name of a permission, not a secret
+    VIEW_SAVE = "view:save"

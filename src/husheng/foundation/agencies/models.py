@@ -155,6 +155,21 @@ class ApiToken(Acted):
     expires_at = models.DateTimeField("到期时间")
 
 
+class SavedView(Acted):
+    """保存的视图: a named filter of one list, one's own or shared in the agency."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
+    user = models.UUIDField("人员")
+    page = models.CharField("列表", max_length=20)
+    name = models.CharField("名称", max_length=40)
+    query = models.CharField("筛选", max_length=600, blank=True)
+    shared = models.BooleanField("本机关共享", default=False)
+    dropped_at = models.DateTimeField("停用时间", null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "user"], name="saved_views_of_user")]
+
+
 class Counter(models.Model):
     """编号计数: the last number given per agency, series and year; a row lock keeps numbers unique."""
 

@@ -10,7 +10,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.once import once_a_page
 
-from .models import Agency, AgencyKind, Grant, Post, Region, User
+from .models import Agency, AgencyKind, Grant, Post, Region, SavedView, User
 
 
 def agency(key: UUID) -> Agency:
@@ -80,6 +80,13 @@ def keys_below(path: str) -> tuple[UUID, ...]:
     """Every agency at a path and below it, retired ones too, in the order of their keys."""
     held = Agency.objects.filter(region_path__startswith=path).values_list("pk", flat=True)
     return tuple(sorted(held))
+
+
+@once_a_page
+def saved_views(agency_id: UUID, user_id: UUID) -> list[SavedView]:
+    """One's own views of every list and those that colleagues share, by name: the menu and the list both ask."""
+    mine = Q(user=user_id) | Q(shared=True)
+    return list(SavedView.objects.filter(mine, agency=agency_id, dropped_at=None).order_by("name")[:90])
 
 
 def granted(actor: Actor, kind: str) -> QuerySet[Grant]:

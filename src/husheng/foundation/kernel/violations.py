@@ -12,12 +12,13 @@ FILE = Path(__file__).with_name("violations.toml")
 
 @dataclass(frozen=True)
 class Violation:
-    """违法类型: slug, the paper's words, English, and a short form for composed titles."""
+    """违法类型: slug, the paper's words, English, and short forms of both for composed titles."""
 
     slug: str
     zh: str
     en: str
     short: str
+    short_en: str
 
 
 @cache

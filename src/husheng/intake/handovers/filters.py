@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -26,6 +27,12 @@ class Filters:
     kind: str = ""
     other: UUID | None = None
     number: str = ""
+
+    def as_query(self) -> str:
+        """The address of this filter; no state at all means every state, so it is said as well."""
+        given = {"kind": self.kind, "other": str(self.other or ""), "number": self.number}
+        always = [("box", self.box), ("state", self.state)]
+        return urlencode([*always, *((name, value) for name, value in given.items() if value)])
 
     def narrow(self, rows: QuerySet[Handover]) -> QuerySet[Handover]:
         if self.state == OPEN:

@@ -9,17 +9,27 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.agencies.saved import SavedList
 from husheng.foundation.deadlines import panel
 
 from . import queries, words
-from .filters import BOXES, OPEN, Filters
+from .filters import BOXES, OPEN, Filters, read
 from .kinds import KINDS, word
 from .models import Handover
 from .shown import side_of
 from .states import HANDOVER
+
+SAVED = SavedList(
+    "handovers",
+    gettext_lazy("流转"),
+    Permission.HANDOVER_READ,
+    lambda query: read(query.dict()).as_query(),
+)
 
 
 def rows(actor: Actor, found: list[Handover]) -> list[dict[str, Any]]:
@@ -49,9 +59,9 @@ def _row(actor: Actor, row: Handover, chip: panel.Chip | None, tally: queries.Ta
 
 def tabs(actor: Actor, filters: Filters) -> list[dict[str, Any]]:
     """收到的、发出的, and where there is something to designate or a region to overlook, those."""
-    shown = []
+    shown, counts = [], queries.open_counts(actor, BOXES)
     for name in BOXES:
-        count = queries.open_count(actor, name)
+        count = counts[name]
         if name in (queries.DESIGNATE, queries.REGION) and not count and filters.box != name:
             continue
         url = f"{reverse('handovers:list')}?box={name}"
@@ -61,7 +71,7 @@ def tabs(actor: Actor, filters: Filters) -> list[dict[str, Any]]:
 
 
 def states(actor: Actor, filters: Filters) -> list[dict[str, Any]]:
-    """How many in each state; each number opens its rows."""
+    """How many in each state, each number opening its rows; then the saved views."""
     base = f"{reverse('handovers:list')}?box={filters.box}"
     counts = queries.counts(actor, filters.box)
     views = [{"label": _("未了结"), "url": f"{base}&state={OPEN}", "current": filters.state == OPEN}]
@@ -73,7 +83,7 @@ def states(actor: Actor, filters: Filters) -> list[dict[str, Any]]:
                 {"label": label, "url": url, "count": counts[name], "current": filters.state == name}
             )
     views.append({"label": _("全部"), "url": f"{base}&state=", "current": filters.state == ""})
-    return views
+    return views + SAVED.lines(actor, filters.as_query())
 
 
 def chips(filters: Filters) -> list[dict[str, str]]:

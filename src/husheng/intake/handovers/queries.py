@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.queries import granted
+from husheng.foundation.kernel.counting import capped_counts
 from husheng.foundation.kernel.errors import NotFound
 
 from .kinds import MISCONDUCT, NOTICE
@@ -66,14 +67,14 @@ def box(actor: Actor, name: str) -> QuerySet[Handover]:
 
 
 def counts(actor: Actor, name: str) -> dict[str, int]:
-    """How many in each state; counting stops at the cap, by index."""
-    rows = box(actor, name).order_by()
-    return {state: rows.filter(state=state).values("pk")[: CAP + 1].count() for state in HANDOVER.states}
+    """How many in each state, capped, in one statement."""
+    rows = box(actor, name)
+    return capped_counts({state: rows.filter(state=state) for state in HANDOVER.states})
 
 
-def open_count(actor: Actor, name: str) -> int:
-    """How many are not ended; counting stops at the cap."""
-    return box(actor, name).order_by().exclude(state__in=ENDED).values("pk")[: CAP + 1].count()
+def open_counts(actor: Actor, names: Iterable[str]) -> dict[str, int]:
+    """How many of each box are not ended, capped, in one statement."""
+    return capped_counts({name: box(actor, name).exclude(state__in=ENDED) for name in names})
 
 
 def of_subject(actor: Actor, key: UUID) -> list[Handover]:

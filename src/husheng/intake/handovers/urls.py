@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from . import views
+from .listed import SAVED
 
 app_name = "handovers"
 urlpatterns = [
     path("", views.list_, name="list"),
+    *SAVED.patterns(),
     path("<uuid:key>/", views.page, name="page"),
     path("<uuid:key>/package/", views.package, name="package"),
     path("<uuid:key>/secure/", views.secure, name="secure"),

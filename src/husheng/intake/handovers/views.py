@@ -49,6 +49,7 @@ def list_(request: ActorRequest) -> HttpResponse:
         "title": _(words.BOXES[asked.box]),
         "tabs": listed.tabs(actor, asked),
         "views": listed.states(actor, asked),
+        "save_url": listed.SAVED.save_url(asked.as_query()),
         "chips": listed.chips(asked),
         "filters": asked,
         "total": listed.count(rows),

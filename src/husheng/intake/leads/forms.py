@@ -209,14 +209,6 @@ class RevealForm(SpokenForm):
         self.fields["purpose"].choices = [*CHOOSE, *((p.value, spoken(p.zh)) for p in Purpose)]  # type: ignore[attr-defined]
 
 
-class ViewForm(SpokenForm):
-    """保存视图."""
-
-    name = forms.CharField(label=_("名称"), max_length=40)
-    query = forms.CharField(required=False, max_length=600, widget=forms.HiddenInput)
-    shared = forms.BooleanField(label=_("本机关共享"), required=False)
-
-
 class PeriodForm(SpokenForm):
     """一段日期."""
 

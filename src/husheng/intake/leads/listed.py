@@ -7,23 +7,25 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.agencies.saved import SavedList
 from husheng.foundation.deadlines import panel
 from husheng.foundation.shell.addresses import addresses
 
 from . import people, queries, words
 from .choices import SOURCES, STATES
-from .filters import DUE, ME, NEWEST, NOBODY, Filters
+from .filters import DUE, ME, NEWEST, NOBODY, Filters, parse
 from .models import Lead
 from .paging import Page
 from .states import OPEN
 
 WORKING = ("registered", "accepted", "checked")
+SAVED = SavedList("leads", gettext_lazy("线索"), Permission.LEAD_READ, lambda query: parse(query).as_query())
 
 
 def context(actor: Actor, chosen: Filters, page: Page, query: QueryDict) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def context(actor: Actor, chosen: Filters, page: Page, query: QueryDict) -> dict
         "page": neighbours(page, query),
         "total": page.total,
         "views": views(actor, chosen),
-        "save_url": f"{reverse('leads:save_view')}?{chosen.as_query()}",
+        "save_url": SAVED.save_url(chosen.as_query()),
         "chips": chips(actor, chosen),
         "filter_url": _open_filter(query),
         "clear_url": f"?{replace(Filters(), scope=chosen.scope, sort=chosen.sort).as_query()}",
@@ -112,10 +114,7 @@ def views(actor: Actor, chosen: Filters) -> list[dict[str, Any]]:
     ]
     shared = Filters(scope="shared")
     found.append({"label": _("共享给我们的"), "url": f"?{shared.as_query()}", "current": chosen == shared})
-    for saved in queries.saved_views(actor):
-        label = _("本机关共享：%(name)s") % {"name": saved.name} if saved.shared else saved.name
-        found.append({"label": label, "url": f"?{saved.query}", "current": chosen.as_query() == saved.query})
-    return found
+    return found + SAVED.lines(actor, chosen.as_query())
 
 
 def chips(actor: Actor, chosen: Filters) -> list[dict[str, str]]:

@@ -185,17 +185,3 @@ class ImportFile(Acted):
 
     def sealed_fields(self) -> Mapping[str, Sealed | None]:
         return {"body": self.body}
-
-
-class SavedView(Acted):
-    """保存的视图: a named filter of the list, one's own or shared in the agency."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
-    user = models.UUIDField("人员")
-    name = models.CharField("名称", max_length=40)
-    query = models.CharField("筛选", max_length=600, blank=True)
-    shared = models.BooleanField("本机关共享", default=False)
-    dropped_at = models.DateTimeField("停用时间", null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["agency", "user"], name="views_of_user")]

@@ -22,7 +22,7 @@ from husheng.foundation.kernel.errors import NotFound
 from . import rules, searching
 from .choices import UNSUBSTANTIATED
 from .filters import ME, NOBODY, OWN, REGION, SHARED, Filters
-from .models import HOTLINE, ImportFile, Lead, SavedView
+from .models import HOTLINE, ImportFile, Lead
 from .states import OPEN
 
 CAP = 1000
@@ -188,12 +188,6 @@ def counts(actor: Actor, views: Iterable[Filters]) -> dict[Filters, int]:
 
 
 # ── smaller questions ───────────────────────────────────────────────────────────────────────────────────────
-def saved_views(actor: Actor) -> list[SavedView]:
-    """One's own views and those that colleagues share, by name."""
-    mine = Q(user=actor.user_id) | Q(shared=True)
-    return list(SavedView.objects.filter(mine, agency=actor.agency_id, dropped_at=None).order_by("name")[:60])
-
-
 def import_files(actor: Actor, limit: int = 20) -> list[ImportFile]:
     """The last uploads of the agency."""
     rows = ImportFile.objects.filter(agency=actor.agency_id).defer("body").order_by("-uploaded_at", "-pk")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .listed import SAVED
 from .views import acting, bulk, importing, listing, reading, registering
 
 app_name = "leads"
@@ -12,8 +13,7 @@ urlpatterns = [
     path("search/", listing.search, name="search"),
     path("export.xlsx", listing.export, name="export"),
     path("answers/", listing.answers, name="answers"),
-    path("views/", listing.save_view, name="save_view"),
-    path("views/<uuid:key>/drop/", listing.drop_view, name="drop_view"),
+    *SAVED.patterns(),
     path("new/", registering.register, name="register"),
     path("from-handover/<uuid:handover>/", registering.from_handover, name="from_handover"),
     path("bulk/", bulk.preview, name="bulk"),

@@ -9,3 +9,10 @@ class CampaignsConfig(AppConfig):
     name = "husheng.oversight.campaigns"
     label = "campaigns"
     verbose_name = "专项行动"
+
+    def ready(self) -> None:
+        from husheng.foundation.shell import titles
+
+        from . import naming
+
+        titles.tell(naming.english)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import get_language
+
+from husheng.foundation.kernel.once import once_a_page
 
 from . import files, words
 from .models import Campaign, Report, Task
@@ -18,6 +22,17 @@ def spoken(text: Text) -> str:
 def campaign_title(campaign: Campaign) -> str:
     """The plan's title in the reader's language."""
     return spoken(files.plan_of(campaign).title)
+
+
+@once_a_page
+def english() -> Mapping[str, str]:
+    """Chinese → English of what clocks and papers bear of a campaign: its title and its year reports."""
+    found: dict[str, str] = {}
+    for campaign in Campaign.objects.order_by("plan").distinct("plan"):
+        plan = files.plan_of(campaign)
+        years = files.form_of(campaign).due.years if plan.form else ()
+        found |= {text.zh: text.en for text in (plan.title, *(year.label for year in years))}
+    return found
 
 
 def unit_name(report: Report) -> str:

@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -26,8 +25,6 @@ from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.shell.figures import day as day_words
 from husheng.foundation.shell.figures import moment as moment_words
 from husheng.foundation.shell.subjects import subject_url
-from husheng.oversight.campaigns.models import Report
-from husheng.oversight.campaigns.naming import campaign_title, period_name
 
 from .. import words
 
@@ -93,37 +90,22 @@ def _rights() -> list[str]:
 def rows(clocks: Sequence[Clock], now: dt.datetime) -> list[Row]:
     """Clocks as rows; the other sides are read in one query."""
     sides = agencies.by_id({clock.watcher for clock in clocks if clock.watcher})
-    named = _named(clocks)
-    return [
-        _row(clock, sides.get(clock.watcher) if clock.watcher else None, now, named.get(clock.subject_key))
-        for clock in clocks
-    ]
+    return [_row(clock, sides.get(clock.watcher) if clock.watcher else None, now) for clock in clocks]
 
 
-def _named(clocks: Sequence[Clock]) -> dict[UUID, tuple[str, str]]:
-    """Reports in English: their clocks bear the Chinese title and period, the plan knows both languages."""
-    keys = [clock.subject_key for clock in clocks if clock.subject_kind == Report.kind()]
-    if not keys or not words.english():
-        return {}
-    rows = Report.objects.filter(pk__in=keys).select_related("campaign")
-    return {row.pk: (campaign_title(row.campaign), period_name(row)) for row in rows}
-
-
-def _row(clock: Clock, other: Agency | None, now: dt.datetime, named: tuple[str, str] | None) -> Row:
+def _row(clock: Clock, other: Agency | None, now: dt.datetime) -> Row:
     asked = words.step(clock.step)
-    title, number = named or (clock.title, clock.number)
     return Row(
         chip=panel.chip(clock, now),
         what=_what(clock, asked["what"]),
-        title=title,
-        number=number,
+        title=clock.title,
+        number=clock.number,
         url=subject_url(clock.subject_kind, clock.subject_key),
         other=other,
         due=due_words(clock, now),
         basis=basis(clock),
         do=asked["do"],
         agency=clock.agency,
-        spoken=named is not None,
     )
 
 

@@ -6,9 +6,11 @@ from .access import end_grants, grant, grant_on, issue_token, revoke_token, toke
 from .naming import initials, pinyin_key
 from .people import appoint, end_post, engage, enrol, reset_login
 from .places import register, register_agencies, register_kinds, register_regions, register_tree
+from .saving import drop_view, save_view
 
 __all__ = [
     "appoint",
+    "drop_view",
     "end_grants",
     "end_post",
     "engage",
@@ -25,5 +27,6 @@ __all__ = [
     "register_tree",
     "reset_login",
     "revoke_token",
+    "save_view",
     "token_digest",
 ]

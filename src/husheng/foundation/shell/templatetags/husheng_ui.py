@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from husheng.foundation.shell import figures, forms, marks
+from husheng.foundation.shell import figures, forms, marks, titles
 from husheng.foundation.shell.context import page_year
 
 register = template.Library()
@@ -24,6 +24,9 @@ register.simple_tag(marks.clock, name="clock")
 register.simple_tag(marks.pill, name="pill")
 register.simple_tag(marks.tag, name="tag")
 register.simple_tag(marks.guard, name="guard")
+
+register.filter("titled", titles.marked)
+register.filter("titled_text", titles.spoken)
 
 CURSORS = ("after", "before", "page")
 

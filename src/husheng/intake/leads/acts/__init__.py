@@ -6,7 +6,6 @@ from .answering import answer, close, reject
 from .filing import discard_file, import_, import_file, remember_mapping, upload
 from .passing import hand_over, hand_over_many, take_back, take_result
 from .registering import register, register_from_handover
-from .saving import drop_view, save_view
 from .splitting import Part, gather, register_part, split
 from .working import accept, assign, assign_many, check, enter_case, leave_case, name_earlier
 
@@ -19,7 +18,6 @@ __all__ = [
     "check",
     "close",
     "discard_file",
-    "drop_view",
     "enter_case",
     "gather",
     "hand_over",
@@ -33,7 +31,6 @@ __all__ = [
     "register_part",
     "reject",
     "remember_mapping",
-    "save_view",
     "split",
     "take_back",
     "take_result",

@@ -12,12 +12,13 @@ from openpyxl import load_workbook
 
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.agencies.models import User
+from husheng.foundation.agencies.acts import save_view
+from husheng.foundation.agencies.models import SavedView, User
 from husheng.foundation.kernel import clock
 from husheng.foundation.privacy.models import ReadLog
 from husheng.foundation.testing import City
 from husheng.intake.leads import acts, rules
-from husheng.intake.leads.models import HOTLINE, Lead, SavedView
+from husheng.intake.leads.models import HOTLINE, Lead
 
 from .samples import NAME, PHONE, WORDS, accepted, answered, checked, closed, details
 
@@ -140,7 +141,7 @@ def test_every_page_opens_in_both_languages(city: City, language: str) -> None:
     officer = city.actor("handler")
     importer = city.actor("intake_officer")
     lead = accepted(officer)
-    acts.save_view(officer, "九月", "state=accepted", True)
+    save_view(officer, "leads", "九月", "state=accepted", True)
     client = sign_in(officer)
     client.cookies["husheng_language"] = language
     urls = [reverse(f"leads:{name}") for name in ("list", "search", "register", "save_view", "answers")]
@@ -335,7 +336,7 @@ def test_an_outsider_finds_none_of_the_pages_of_a_lead(city: City) -> None:
             reverse(f"leads:{name}", args=[row.pk]), {"purpose": "check_lead", "reason": "我想看一看"}
         )
         assert answer.status_code == 404, name
-    view = acts.save_view(officer, "九月", "", False)
+    view = save_view(officer, "leads", "九月", "", False)
     assert outsider.post(reverse("leads:drop_view", args=[view.pk])).status_code == 404
     assert lead.number not in outsider.get(reverse("leads:list")).content.decode()
     assert lead.number not in outsider.get(reverse("leads:search"), {"q": "白桦"}).content.decode()

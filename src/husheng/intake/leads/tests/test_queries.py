@@ -218,17 +218,6 @@ def test_answers_of_hotline_leads_are_listed_for_the_hotline(city: City) -> None
     assert queries.hotline_answers(city.actor("intake_officer", "market"), today, today) == []
 
 
-def test_saved_views_are_ones_own_or_shared_in_the_agency(city: City) -> None:
-    officer, colleague = city.actor("intake_officer"), city.actor("handler")
-    mine = acts.save_view(officer, "九月", "state=accepted", False)
-    acts.save_view(officer, "捐卵类", "type=egg_sperm", True)
-    assert [view.name for view in queries.saved_views(colleague)] == ["捐卵类"]
-    assert {view.name for view in queries.saved_views(officer)} == {"九月", "捐卵类"}
-    assert queries.saved_views(city.actor("handler", "market")) == []
-    acts.drop_view(officer, seen(mine))
-    assert [view.name for view in queries.saved_views(officer)] == ["捐卵类"]
-
-
 def test_unsubstantiated_leads_come_up_for_sealing_after_their_time(city: City) -> None:
     officer = city.actor("intake_officer")
     lead = acts.check(officer, seen(accepted(officer)), "未发现", "unfounded")

@@ -1,4 +1,4 @@
-"""Saved views of the list: a name for a filter, one's own or shared in the agency."""
+"""Saved views of lists: a name for a filter, one's own or shared in the agency."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ..models import SavedView
 MOST_VIEWS = 30
 
 
-@act(Permission.LEAD_READ)
-def save_view(actor: Actor, name: str, query: str, shared: bool, /) -> SavedView:
-    """保存视图."""
+@act(Permission.VIEW_SAVE)
+def save_view(actor: Actor, page: str, name: str, query: str, shared: bool, /) -> SavedView:
+    """保存视图: `page` is the list that it filters."""
     require_plain("没有保存视图。", [("name", "名称", name), ("query", "筛选", query)])
     if not 0 < len(name.strip()) <= 40 or len(query) > 600:
         raise Invalid(
@@ -28,13 +28,18 @@ def save_view(actor: Actor, name: str, query: str, shared: bool, /) -> SavedView
     if mine.count() >= MOST_VIEWS:
         message = _("最多保存 %(most)s 个。") % {"most": MOST_VIEWS}
         raise Invalid("没有保存视图。", [Problem("name", message, "请先停用不用的视图。")])
-    record(shared=shared)
+    record(page=page, shared=shared)
     return SavedView.objects.create(
-        agency_id=actor.agency_id, user=actor.user_id, name=name.strip(), query=query, shared=shared
+        agency_id=actor.agency_id,
+        user=actor.user_id,
+        page=page,
+        name=name.strip(),
+        query=query,
+        shared=shared,
     )
 
 
-@act(Permission.LEAD_READ, on=SavedView)
+@act(Permission.VIEW_SAVE, on=SavedView)
 def drop_view(actor: Actor, view: SavedView, /) -> SavedView:
     """停用视图: only one's own."""
     if view.user != actor.user_id:
