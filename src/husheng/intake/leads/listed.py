@@ -17,7 +17,7 @@ from husheng.foundation.agencies.saved import SavedList
 from husheng.foundation.deadlines import panel
 from husheng.foundation.shell.addresses import addresses
 
-from . import people, queries, words
+from . import people, queries, rules, words
 from .choices import SOURCES, STATES
 from .filters import DUE, ME, NEWEST, NOBODY, Filters, parse
 from .models import Lead
@@ -47,6 +47,7 @@ def context(actor: Actor, chosen: Filters, page: Page, query: QueryDict) -> dict
         "export_query": chosen.as_query(),
         "choices": _choices(actor) if query.get("filter") == "1" else {},
         "bulk": _bulk(actor),
+        **_whole(page),
         "may_register": actor.may(Permission.LEAD_REGISTER),
         "may_import": actor.may(Permission.LEAD_IMPORT),
     }
@@ -183,6 +184,12 @@ def _choices(actor: Actor) -> dict[str, Any]:
         "scopes": queries.scopes(actor),
         "sorts": [(NEWEST, _("按收到时间")), (DUE, _("按到期日"))],
     }
+
+
+def _whole(page: Page) -> dict[str, Any]:
+    """The cap of a bulk act, and how many the filter holds where they are more than this page and within it."""
+    cap = int(rules.parameters()["bulk"]["cap"])
+    return {"cap": cap, "all_count": page.total if len(page.rows) < page.total <= cap else 0}
 
 
 def _bulk(actor: Actor) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ LEAD = Lifecycle(
     moves("registered", "reject", "rejected"),
     moves(OURS, "assign"),
     moves(OURS, "assign_many"),
+    moves(OURS, "unassign_many"),
     moves(OURS, "name_earlier"),
     moves("accepted", "check", "checked"),
     moves("accepted", "split", "split"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("new/", registering.register, name="register"),
     path("from-handover/<uuid:handover>/", registering.from_handover, name="from_handover"),
     path("bulk/", bulk.preview, name="bulk"),
+    path("bulk/undo/", bulk.undo, name="bulk_undo"),
     path("bulk/assign/", bulk.assign, name="bulk_assign"),
     path("bulk/hand-over/", bulk.hand_over, name="bulk_hand_over"),
     path("import/", importing.uploads, name="imports"),

@@ -26,6 +26,7 @@ VERBS: Final[Mapping[str, str]] = {
     "reject": gettext_noop("不予受理"),
     "assign": gettext_noop("指派承办人"),
     "assign_many": gettext_noop("指派承办人"),
+    "unassign_many": gettext_noop("撤销批量指派"),
     "check": gettext_noop("填写核查结果"),
     "split": gettext_noop("拆分"),
     "gather": gettext_noop("汇总各部分"),

@@ -7,7 +7,16 @@ from .filing import discard_file, import_, import_file, remember_mapping, upload
 from .passing import hand_over, hand_over_many, take_back, take_result
 from .registering import register, register_from_handover
 from .splitting import Part, gather, register_part, split
-from .working import accept, assign, assign_many, check, enter_case, leave_case, name_earlier
+from .working import (
+    accept,
+    assign,
+    assign_many,
+    check,
+    enter_case,
+    leave_case,
+    name_earlier,
+    unassign_many,
+)
 
 __all__ = [
     "Part",
@@ -34,5 +43,6 @@ __all__ = [
     "split",
     "take_back",
     "take_result",
+    "unassign_many",
     "upload",
 ]

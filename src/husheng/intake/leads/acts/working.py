@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -47,6 +47,20 @@ def assign_many(actor: Actor, leads: Sequence[Lead], handler: UUID, /) -> Sequen
     for lead in leads:
         lead.handler = handler
     record(handler=handler)
+    return leads
+
+
+@bulk(Permission.LEAD_HANDLE, on=Lead)
+def unassign_many(
+    actor: Actor, leads: Sequence[Lead], before: Mapping[UUID, UUID | None], /
+) -> Sequence[Lead]:
+    """撤销批量指派: each goes back to whoever had it; possible because an assignment leaves the house nowhere."""
+    require_few(len(leads))
+    for handler in {before[lead.pk] for lead in leads} - {None}:
+        people.require_handler(actor, handler)
+    for lead in leads:
+        lead.handler = before[lead.pk]
+        lead.act_facts = {"handler": str(lead.handler or "")}  # type: ignore[attr-defined]
     return leads
 
 

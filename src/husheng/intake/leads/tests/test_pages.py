@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -273,6 +274,66 @@ def test_a_bulk_act_has_a_cap_and_ignores_what_is_no_row(city: City) -> None:
     many = [f"{'0' * 7}{n:x}".rjust(32, "0") + ":1" for n in range(101)]
     assert client.post(reverse("leads:bulk"), {"pick": many, "do": "assign"}).status_code == 422
     assert client.post(reverse("leads:bulk"), {"pick": ["x", "y:z"], "do": "assign"}).status_code == 422
+
+
+def assigned(client: Client, leads: list[Lead], handler: Actor) -> Any:
+    picked = [f"{lead.pk}:{lead.version}" for lead in leads]
+    return client.post(reverse("leads:bulk_assign"), {"pick": picked, "handler": str(handler.user_id)})
+
+
+def test_a_bulk_assignment_is_taken_back_once_and_everyone_has_his_own_again(city: City) -> None:
+    officer, colleague = city.actor("intake_officer"), city.actor("handler")
+    held, free = accepted(colleague), acts.register(officer, details())
+    client = sign_in(officer)
+    assert assigned(client, [held, free], officer).status_code == 302
+    assert 'data-key="z"' in client.get(reverse("leads:list")).content.decode()
+    assert client.post(reverse("leads:bulk_undo"), {"_key": "u"}).status_code == 302
+    held.refresh_from_db(), free.refresh_from_db()
+    assert (held.handler, free.handler) == (colleague.user_id, None)
+    assert 'data-key="z"' not in client.get(reverse("leads:list")).content.decode()
+    assert client.post(reverse("leads:bulk_undo"), {"_key": "v"}).status_code == 409
+
+
+def test_nothing_is_undone_once_somebody_has_gone_on(city: City) -> None:
+    officer, colleague = city.actor("intake_officer"), city.actor("handler")
+    leads = [acts.register(officer, details()) for _ in range(2)]
+    client = sign_in(officer)
+    assigned(client, leads, colleague)
+    leads[0].refresh_from_db()
+    acts.accept(colleague, seen(leads[0]))
+    assert client.post(reverse("leads:bulk_undo"), {"_key": "u"}).status_code == 409
+    assert Lead.objects.filter(handler=colleague.user_id).count() == 2
+
+
+def test_undo_is_offered_for_a_while_and_never_for_what_was_sent(city: City) -> None:
+    officer, colleague = city.actor("intake_officer"), city.actor("handler")
+    client = sign_in(officer)
+    assigned(client, [acts.register(officer, details())], colleague)
+    session = client.session
+    kept = session["husheng_last_bulk"]
+    session["husheng_last_bulk"] = {**kept, "at": (clock.now() - dt.timedelta(seconds=31)).isoformat()}
+    session.save()
+    assert 'data-key="z"' not in client.get(reverse("leads:list")).content.decode()
+
+
+def test_the_whole_filter_is_chosen_and_previewed_only_within_the_cap(city: City) -> None:
+    officer = city.actor("intake_officer")
+    for _ in range(2):
+        acts.register(officer, details(violation="ads"))
+    acts.register(officer, details(violation="egg_sperm"))
+    client = sign_in(officer)
+    asked = {"everything": "1", "filter": "type=ads", "do": "assign"}
+    assert "将办理 2 条" in client.post(reverse("leads:bulk"), asked).content.decode()
+    nothing = client.post(reverse("leads:bulk"), {**asked, "filter": "type=hgr"})
+    assert nothing.status_code == 422
+
+
+def test_a_preview_names_what_can_no_longer_be_done(city: City) -> None:
+    officer = city.actor("intake_officer")
+    over, open_ = closed(officer), acts.register(officer, details())
+    picked = [f"{lead.pk}:{lead.version}" for lead in (over, open_)]
+    page = sign_in(officer).post(reverse("leads:bulk"), {"pick": picked, "do": "assign"}).content.decode()
+    assert "有 1 条现在不能这样办理" in page and 'form="bulk"' not in page
 
 
 # ── views and exports ───────────────────────────────────────────────────────────────────────────────────────

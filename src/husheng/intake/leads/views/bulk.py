@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST
 from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
-from husheng.foundation.kernel.errors import Invalid, Problem
+from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 from husheng.foundation.shell.forms import problems
 
-from .. import acts, doing, listed, people, queries, rules
+from .. import acts, doing, filters, listed, people, queries, rules, undoing
 from ..forms import AssignForm
+from ..states import LEAD
 from .acting import blame
 
 
@@ -35,33 +36,53 @@ def preview(request: ActorRequest) -> HttpResponse:
 @needs(Permission.LEAD_HANDLE)
 @require_POST
 def assign(request: ActorRequest) -> HttpResponse:
-    """批量指派."""
+    """批量指派: it can be taken back while nothing else has happened."""
     form = AssignForm(request.POST, people=people.handlers(request.actor))
-    return _done(request, "assign", form, lambda seen: acts.assign_many(request.actor, seen, form.user()))
+
+    def do(seen: list[Seen]) -> str:
+        rows = queries.by_keys(request.actor, [one.pk for one in seen])
+        done = acts.assign_many(request.actor, seen, form.user())
+        undoing.keep(request, done, {row.pk: row.handler for row in rows})
+        return _("已指派 %(count)s 条。") % {"count": len(done)}
+
+    return _done(request, "assign", form, do)
 
 
 @needs(Permission.HANDOVER_SEND)
 @require_POST
 def hand_over(request: ActorRequest) -> HttpResponse:
-    """批量流转."""
+    """批量流转: what is sent is sent; the way back is the receiver's."""
     form = doing.hand_over_form(request.actor, request.POST)
-    return _done(
-        request,
-        "hand_over",
-        form,
-        lambda seen: acts.hand_over_many(request.actor, seen, doing.handover_details(form)),
-    )
+
+    def do(seen: list[Seen]) -> str:
+        done = acts.hand_over_many(request.actor, seen, doing.handover_details(form))
+        words = _("已送出 %(count)s 条。送出的不能撤销；送错了，请对方退回，再收回办理。")
+        return words % {"count": len(done)}
+
+    return _done(request, "hand_over", form, do)
 
 
-def _done(request: ActorRequest, verb: str, form: Form, do: Any) -> HttpResponse:
+@needs(Permission.LEAD_HANDLE)
+@require_POST
+def undo(request: ActorRequest) -> HttpResponse:
+    """撤销刚才的批量指派."""
+    seen, before = undoing.take(request)
+    if not seen:
+        raise Conflict("没有撤销。没有可以撤销的批量指派，或者已经撤销过。", code="nothing_to_undo")
+    done = acts.unassign_many(request.actor, seen, before)
+    messages.success(request, _("已撤销，%(count)s 条回到原来的承办人。") % {"count": len(done)})
+    return redirect("leads:list")
+
+
+def _done(request: ActorRequest, verb: str, form: Form, do: Callable[[list[Seen]], str]) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, verb, form, 422)
     try:
-        done = do(_picked(request))
+        said = do(_picked(request))
     except Invalid as error:
         blame(form, error)
         return _shown(request, verb, form, 422)
-    messages.success(request, _("已办理 %(count)s 条。") % {"count": len(done)})
+    messages.success(request, said)
     return redirect("leads:list")
 
 
@@ -70,8 +91,15 @@ def _shown(request: ActorRequest, verb: str, form: Form, status: int = 200) -> H
     versions = {one.pk: one.version for one in picked}
     leads = queries.by_keys(request.actor, versions)
     moved = [lead for lead in leads if lead.version != versions[lead.pk]]
+    many = f"{verb}_many"
     context = {
         "title": doing.STEPS[verb].label,
+        "closed": [
+            lead
+            for lead in leads
+            if not LEAD.targets(lead.state, many)
+            or not request.actor.may(doing.STEPS[verb].permission, lead, many)
+        ],
         "verb": verb,
         "form": form,
         "rows": listed.rows(request.actor, leads),
@@ -87,6 +115,8 @@ def _shown(request: ActorRequest, verb: str, form: Form, status: int = 200) -> H
 def _picked(request: ActorRequest) -> list[Seen]:
     """`pick` holds key and version of each row that was seen."""
     cap = int(rules.parameters()["bulk"]["cap"])
+    if request.POST.get("everything") == "1":
+        return _filtered(request, cap)
     found = []
     for text in dict.fromkeys(request.POST.getlist("pick")):
         key, _colon, version = text.partition(":")
@@ -94,6 +124,17 @@ def _picked(request: ActorRequest) -> list[Seen]:
             found.append(Seen(UUID(key), int(version)))
         except ValueError:
             continue
+    return _few(found, cap)
+
+
+def _filtered(request: ActorRequest, cap: int) -> list[Seen]:
+    """Every row of the filter that the list showed, as it is now; the preview shows them before anything is done."""
+    chosen = filters.parse(QueryDict(request.POST.get("filter", "")))
+    rows = queries.narrowed(request.actor, chosen).order_by()[: cap + 1]
+    return _few([Seen(key, version) for key, version in rows.values_list("pk", "version")], cap)
+
+
+def _few(found: list[Seen], cap: int) -> list[Seen]:
     if not 0 < len(found) <= cap:
         message = _("一次选 1 至 %(cap)s 条。") % {"cap": cap}
         raise Invalid("没有批量办理。", [Problem("pick", message, "请分几次办理。")])

@@ -14,7 +14,7 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel import clock
 from husheng.foundation.shell.forms import problems
 
-from .. import exports, filters, listed, paging, queries
+from .. import exports, filters, listed, paging, queries, undoing
 from ..forms import PeriodForm
 
 
@@ -24,7 +24,8 @@ def list_(request: ActorRequest) -> HttpResponse:
     """The list."""
     chosen = filters.parse(request.GET)
     page = paging.page(request.actor, chosen, filters.cursor(request.GET))
-    return render(request, "leads/list.html", listed.context(request.actor, chosen, page, request.GET))
+    context = listed.context(request.actor, chosen, page, request.GET) | {"undo": undoing.offered(request)}
+    return render(request, "leads/list.html", context)
 
 
 @needs(Permission.LEAD_READ)
