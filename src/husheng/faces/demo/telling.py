@@ -19,6 +19,7 @@ from . import saying
 from .journey import ORGANISATION
 
 SKIPPED = {"parties.register_party"}
+DEED = 16  # columns: an amount is never cut in a terminal of eighty
 
 
 def threads() -> tuple[Lead, list[UUID]]:
@@ -53,8 +54,9 @@ def tell(console: Console) -> JournalRow:
         pad_edge=False,
     )
     fixed = {_("时间"), _("谁"), _("存证印")}
-    for name in (_("时间"), _("机关"), _("谁"), _("做了什么"), _("现在"), _("存证印")):
-        table.add_column(name, no_wrap=name in fixed)
+    deed = _("做了什么")
+    for name in (_("时间"), _("机关"), _("谁"), deed, _("现在"), _("存证印")):
+        table.add_column(name, no_wrap=name in fixed, overflow="fold", min_width=DEED if name == deed else None)
     for row in rows:
         place = places.get(row.agency)
         table.add_row(
