@@ -56,7 +56,9 @@ def tell(console: Console) -> JournalRow:
     fixed = {_("时间"), _("谁"), _("存证印")}
     deed = _("做了什么")
     for name in (_("时间"), _("机关"), _("谁"), deed, _("现在"), _("存证印")):
-        table.add_column(name, no_wrap=name in fixed, overflow="fold", min_width=DEED if name == deed else None)
+        table.add_column(
+            name, no_wrap=name in fixed, overflow="fold", min_width=DEED if name == deed else None
+        )
     for row in rows:
         place = places.get(row.agency)
         table.add_row(

@@ -10,7 +10,7 @@ from husheng.foundation.kernel.violations import violations
 from husheng.foundation.shell import titles
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(titles, "_told", [lambda: {"2023年全年": "Year 2023"}])
 
@@ -34,7 +34,7 @@ def test_what_nobody_knows_stays_and_says_that_it_is_chinese() -> None:
         assert titles.marked("HD-2023-0001") == "HD-2023-0001"
 
 
-def test_data_tell_their_own_english(told: None) -> None:
+def test_data_tell_their_own_english() -> None:
     with override("en"):
         assert titles.marked("2023年全年") == titles.spoken("2023年全年") == "Year 2023"
 
