@@ -28,7 +28,7 @@ SAVED = SavedList(
     "handovers",
     gettext_lazy("流转"),
     Permission.HANDOVER_READ,
-    lambda query: read(query.dict()).as_query(),
+    lambda query: read(query).as_query(),
 )
 
 

@@ -56,7 +56,7 @@ def unassign_many(
 ) -> Sequence[Lead]:
     """撤销批量指派: each goes back to whoever had it; possible because an assignment leaves the house nowhere."""
     require_few(len(leads))
-    for handler in {before[lead.pk] for lead in leads} - {None}:
+    for handler in {held for lead in leads if (held := before[lead.pk])}:
         people.require_handler(actor, handler)
     for lead in leads:
         lead.handler = before[lead.pk]
