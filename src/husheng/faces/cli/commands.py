@@ -13,6 +13,7 @@ from husheng.faces.cli import (
     evidence,
     jobs,
     leads,
+    leaks,
     ledger,
     offices,
     people,
@@ -34,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(evidence.app, name="evidence")
     app.add_typer(jobs.app, name="jobs")
     app.add_typer(leads.app, name="leads")
+    app.add_typer(leaks.app, name="leaks")
     app.add_typer(ledger.app, name="ledger")
     ledger.app.command(name="verifier")(apart.write_verifier)
     ledger.app.command(name="witness")(apart.write_witness)

@@ -1,0 +1,128 @@
+"""Who has read what share of a seized list, taken one after the other: the next post explains what is left."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from .chance import Drawn, log_chance
+
+
+class Cell(NamedTuple):
+    """What one agency read for the first time in one month."""
+
+    agency: Hashable
+    month: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One post: how many records it read in each cell, and which rows of the list were among them."""
+
+    post: str
+    read: Mapping[Cell, int]
+    listed: Mapping[Cell, frozenset[int]]
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """All rows of the list that it read."""
+        return frozenset().union(*self.listed.values())
+
+
+class Confidence(StrEnum):
+    """What the chance level allows to say, after allowing for the number of posts that were looked at."""
+
+    EXCLUDED = "excluded"  # chance is as good as excluded
+    UNLIKELY = "unlikely"
+    POSSIBLE = "possible"  # may well be chance: says nothing about this post
+
+
+LIMITS: Final = ((1e-6, Confidence.EXCLUDED), (1e-3, Confidence.UNLIKELY))
+LEAST: Final = 3  # rows of the list; fewer are never attributed to anybody
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """重合: one post's part of the list. `alone` are the rows that none of the posts before it has read.
+
+    `log10_chance` is the power of ten of the chance of an overlap this large (an upper bound), times the number of
+    posts looked at; it is about `alone`, within what the posts before it left.
+    """
+
+    post: str
+    rows: int
+    alone: int
+    expected: float
+    log10_chance: float
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The whole answer: overlaps in the order in which they explain the list, and the rows nobody named has read."""
+
+    overlaps: tuple[Overlap, ...]
+    unexplained: int
+
+
+def judge(size: Mapping[Cell, int], readings: Iterable[Reading], looked_at: int, most: int = 20) -> Judged:
+    """`size` is how many records were read in each cell by anybody; `looked_at` how many posts could have been named.
+
+    The post that stands furthest beyond chance comes first; its rows are then taken out, and the rest is asked again.
+    """
+    left = list(readings)
+    everything = frozenset().union(*(each.rows for each in left))
+    taken: frozenset[int] = frozenset()
+    found: list[Overlap] = []
+    while left and len(found) < most:
+        listed = _listed(left, taken)
+        asked = [(_asked(size, each, taken, listed, looked_at), each) for each in left]
+        best, reading = min(asked, key=lambda pair: (pair[0].log10_chance, -pair[0].alone, pair[0].post))
+        if best.alone < LEAST or (found and best.confidence is Confidence.POSSIBLE):
+            break
+        found.append(best)
+        taken |= reading.rows
+        left.remove(reading)
+        left = [each for each in left if len(each.rows - taken) >= LEAST]
+    return Judged(tuple(found), len(everything - taken))
+
+
+def _listed(readings: Iterable[Reading], taken: frozenset[int]) -> dict[Cell, frozenset[int]]:
+    """Which rows of the list lie in each cell, among those that are left."""
+    rows: dict[Cell, set[int]] = defaultdict(set)
+    for each in readings:
+        for cell, listed in each.listed.items():
+            rows[cell] |= listed
+    return {cell: frozenset(held - taken) for cell, held in rows.items()}
+
+
+def _asked(
+    size: Mapping[Cell, int], reading: Reading, taken: frozenset[int], listed: Mapping[Cell, frozenset[int]],
+    looked_at: int,
+) -> Overlap:  # fmt: skip
+    """One post against its cells, without the rows that are already explained."""
+    cells, alone, expected = [], 0, 0.0
+    for cell, read in reading.read.items():
+        mine = reading.listed.get(cell, frozenset())
+        fresh = mine - taken
+        drawn = Drawn(size[cell] - len(mine & taken), len(listed.get(cell, ())), read - len(mine & taken))
+        cells.append(drawn)
+        alone += len(fresh)
+        expected += drawn.listed * drawn.read / drawn.size if drawn.size else 0.0
+    power = (log_chance(cells, alone) + math.log(max(looked_at, 1))) / math.log(10)
+    power = max(min(power, 0.0), -999.0)
+    return Overlap(
+        reading.post, len(reading.rows), alone, round(expected, 1), round(power, 1), confidence(power)
+    )
+
+
+def confidence(log10_chance: float) -> Confidence:
+    """In words."""
+    for limit, word in LIMITS:
+        if log10_chance <= math.log10(limit):
+            return word
+    return Confidence.POSSIBLE
