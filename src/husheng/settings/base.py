@@ -9,7 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from husheng.settings import rooms
-from husheng.settings.env import database, database_url, home
+from husheng.settings.env import database, database_url, home, suite
 
 HUSHENG_HOME = home()
 
@@ -165,6 +165,11 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# ── the vault ───────────────────────────────────────────────────────────────────────────────────────────────
+# `intl` (AES-256-GCM, SHA-256) or `sm` (SM4-GCM, SM3) for what is sealed from now on; both stay readable.
+HUSHENG_SUITE = suite()
+HUSHENG_PLAIN_KEYS = False  # keys that lie open: the demo and the tests only
 
 # ── the ledger ──────────────────────────────────────────────────────────────────────────────────────────────
 HUSHENG_LEDGER_ORIGIN = os.environ.get("HUSHENG_LEDGER_ORIGIN", "")  # random per installation when empty

@@ -67,6 +67,14 @@ def production_secret_key() -> str:
     return key
 
 
+def suite() -> str:
+    """HUSHENG_SUITE: the algorithms for new sealed values."""
+    chosen = os.environ.get("HUSHENG_SUITE", "intl")
+    if chosen not in ("intl", "sm"):
+        raise ImproperlyConfigured(f"HUSHENG_SUITE is {chosen!r}; it can be `intl` or `sm`.")
+    return chosen
+
+
 def words(variable: str, default: str = "") -> list[str]:
     """A comma-separated variable as a list."""
     return [word.strip() for word in os.environ.get(variable, default).split(",") if word.strip()]

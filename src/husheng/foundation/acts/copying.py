@@ -13,10 +13,12 @@ from django.db import connection, models
 from psycopg import Copy, sql
 from psycopg.copy import LibpqWriter
 
+from husheng.foundation.vault.blind import BlindIndexField
 from husheng.foundation.vault.sealed import SealedField
 
 # Values of these go to the database as Python holds them: asking the field takes longer than writing.
 PLAIN = {
+    BlindIndexField,
     models.BinaryField,
     models.BooleanField,
     models.CharField,

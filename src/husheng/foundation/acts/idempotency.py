@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from husheng.foundation.kernel.errors import Conflict
-from husheng.foundation.vault.keys import keyed_digest
+from husheng.foundation.vault.keys import keyed_digest, same_digest
 
 from .current import Running
 from .models import IdempotencyKey
@@ -26,13 +26,14 @@ def claim(act: Running, arguments: Sequence[object]) -> models.Model | None:
 
     The insert waits for a concurrent request with the same key, so that one of the two is always the second.
     """
-    digest = keyed_digest("act/" + act.verb, json.dumps(arguments, default=_plain, sort_keys=True).encode())
+    purpose, content = "act/" + act.verb, json.dumps(arguments, default=_plain, sort_keys=True).encode()
+    digest = keyed_digest(purpose, content)
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [act.actor.user_id, act.actor.key, act.verb, digest, act.at])
         if cursor.rowcount:
             return None
     first = IdempotencyKey.objects.get(user=act.actor.user_id, key=act.actor.key)
-    if first.verb != act.verb or bytes(first.digest) != digest:
+    if first.verb != act.verb or not same_digest(purpose, content, bytes(first.digest)):
         raise Conflict(
             "没有办理。这个请求编号已用于另一内容。请刷新页面后重新填写。",
             code="key_reused",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import DatabaseError, connections
@@ -25,6 +25,7 @@ class Revealable(Protocol):
     """A row with sealed fields: which subject they are sealed for, and which columns there are."""
 
     pk: UUID
+    _meta: Any
 
     @property
     def subject_key(self) -> UUID: ...
@@ -54,7 +55,7 @@ def reveal(
     sealed = row.sealed_fields()
     chosen = {name: sealed[name] for name in fields if name in sealed}
     account(actor, row.kind(), row.pk, sorted(chosen), purpose, reason)
-    return unseal(row.subject_key, chosen)
+    return unseal(row, list(chosen))
 
 
 def account(actor: Actor, kind: str, key: UUID, fields: Sequence[str], purpose: Purpose, reason: str) -> None:

@@ -1,47 +1,41 @@
-"""Key files of the installation: one key-encryption key, one key for blind indexes (0600, under HUSHENG_HOME)."""
+"""Digests under the base key of the ring: an unkeyed hash of a phone or ID number is reversible by trial."""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import os
-from functools import cache
-from pathlib import Path
 
-from django.conf import settings
-
-KEY_BYTES = 32
+from .cipher import FIRST_FORMAT, Opener, Unreadable
+from .ring import ring
+from .suites import BY_ID, INTL, Suite, current
 
 
-def read_or_create(path: Path) -> bytes:
-    """The key in `path`; made on first use, never overwritten, and durable before it is used."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(os.urandom(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    return path.read_bytes()
+def keyed_digest(purpose: str, value: bytes, suite: Suite | None = None) -> bytes:
+    """Suite ‖ 32 bytes; compare with `same_digest`, since the suite may have changed meanwhile."""
+    chosen = suite or current()
+    return bytes((chosen.id,)) + chosen.mac(ring().base, purpose.encode() + b"\0" + value)
 
 
-@cache
-def _key(name: str) -> bytes:
-    return read_or_create(Path(settings.HUSHENG_HOME) / "keys" / name)
+def same_digest(purpose: str, value: bytes, digest: bytes) -> bool:
+    """Whether this is the digest of the value, under whichever suite it was made."""
+    suite = BY_ID.get(digest[0]) if digest else None
+    return suite is not None and hmac.compare_digest(keyed_digest(purpose, value, suite), digest)
 
 
-def wrapping_key() -> bytes:
-    """The key that wraps every subject key."""
-    return _key("vault.key")
+def derived(purpose: str, value: bytes) -> bytes:
+    """32 bytes that depend on the base key and do not change with the suite: a seed, or a key for `closed`."""
+    return INTL.mac(ring().base, purpose.encode() + b"\0" + value)
 
 
-def keyed_digest(purpose: str, value: bytes) -> bytes:
-    """HMAC-SHA256 under the index key: an unkeyed hash of a phone or ID number is reversible by trial."""
-    return hmac.new(_key("index.key"), purpose.encode() + b"\0" + value, hashlib.sha256).digest()
+def closed(purpose: str, bound_to: bytes, text: str) -> bytes:
+    """A secret of the installation itself (a second factor's seed), closed for the database."""
+    return Opener(derived(purpose, b"key")).encrypt(bound_to, text.encode())
 
 
-def blind_index(column: str, normalised: str) -> bytes:
-    """16 bytes for exact look-up of a sealed value; another column gives another index."""
-    return keyed_digest("blind/" + column, normalised.encode())[:16]
+def opened(purpose: str, bound_to: bytes, data: bytes) -> str:
+    """What `closed` has closed."""
+    opener = Opener(derived(purpose, b"key"))
+    if not data:
+        raise Unreadable
+    if data[0] == FIRST_FORMAT:
+        return opener.decrypt_first_format(bound_to, data).decode()
+    return opener.decrypt(bound_to, data).decode()

@@ -1,27 +1,34 @@
 """Sealed values: the only form in which a personal value stands in the database.
 
-A `Sealed` prints as 已密封. Opening is `unseal`, which only `privacy` may import.
+A `Sealed` prints as 已密封. It is bound to its table, row and column, and opens only with the key of its subject (and
+of its case, where the row names one). Opening is `unseal`, which only `privacy` may import.
+
+    class Tip(SealedRow, Acted):
+        content = SealedField("内容", null=True)
+
+    put_sealed(tip, seal(tip, {"content": text}))
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
-from .cipher import Cipher, Unreadable, binding, decrypt
-from .keys import wrapping_key
-from .models import SubjectKey
+from . import datakeys
+from .cipher import FIRST_FORMAT, Erased, Locked, Opener, Unreadable, first_format_place, place
 
+__all__ = [
+    "MASK", "Erased", "Locked", "Sealed", "SealedField", "SealedRow", "Unreadable", "move_sealed", "put_sealed",
+    "seal", "seal_many", "unseal", "unseal_many",
+]  # fmt: skip
 MASK = "已密封"
-COPY_KEYS = "COPY vault_subjectkey (subject, wrapped) FROM STDIN"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sealed:
     """A sealed value; shows nothing of what it holds, not even its length."""
 
@@ -55,66 +62,115 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return self.get_prep_value(value) if isinstance(value, Sealed) else value
 
 
-def seal(subject: UUID, values: Mapping[str, str]) -> dict[str, Sealed]:
-    """Seal `{column: text}` for one subject; empty texts are left out."""
-    return seal_many({subject: values})[subject]
+class Holder(Protocol):
+    """A row with sealed fields."""
+
+    pk: Any
+    _meta: Any
+
+    @property
+    def subject_key(self) -> UUID: ...
+
+
+class SealedRow:
+    """For models with sealed fields: whose key seals them.
+
+    `subject_columns`: the first of these columns that is filled names the subject; `case_column`: what the row seals
+    dies with this case's key as well. Erasure finds the rows of a subject by the same columns.
+    """
+
+    subject_columns: ClassVar[tuple[str, ...]] = ("id",)
+    case_column: ClassVar[str] = ""
+    _meta: Any
+
+    @property
+    def subject_key(self) -> UUID:
+        """Whose key opens the sealed values of this row."""
+        found: UUID = next(v for name in self.subject_columns if (v := getattr(self, name)) is not None)
+        return found
+
+    def sealed_fields(self) -> Mapping[str, Sealed | None]:
+        """The sealed columns with what stands in them."""
+        return {name: getattr(self, name) for name in sealed_columns(type(self))}
+
+
+def sealed_columns(model: Any) -> list[str]:
+    """The names of a model's sealed columns."""
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, SealedField)]
+
+
+def seal(row: Holder, values: Mapping[str, str]) -> dict[str, Sealed]:
+    """Seal `{column: text}` for this row; empty texts are left out. The row need not be saved yet."""
+    return seal_many([(row, values)])[0]
 
 
 def seal_many(
-    values: Mapping[UUID, Mapping[str, str]], *, fresh: bool = False
-) -> dict[UUID, dict[str, Sealed]]:
-    """Seal for many subjects with two statements; makes their keys where they have none yet.
+    rows: Sequence[tuple[Holder, Mapping[str, str]]], *, fresh: bool = False
+) -> list[dict[str, Sealed]]:
+    """Seal for many rows with two statements; makes their keys where they have none yet.
 
-    `fresh`: none of them has been sealed for before, so no key need be looked for.
+    `fresh`: none of the subjects has been sealed for before, so no key need be looked for.
     """
-    keys = _made(values) if fresh else _keys(values)
-    return {subject: _sealed(subject, keys[subject], columns) for subject, columns in values.items()}
+    owners = [_owner(row) if any(values.values()) else None for row, values in rows]
+    keys = datakeys.sealers((owner for owner in owners if owner is not None), fresh=fresh)
+    return [
+        _sealed(keys[owner], row, values) if owner is not None else {}
+        for owner, (row, values) in zip(owners, rows, strict=True)
+    ]
 
 
-def _sealed(subject: UUID, key: bytes, columns: Mapping[str, str]) -> dict[str, Sealed]:
-    cipher = Cipher(key)
+def put_sealed(row: Any, sealed: Mapping[str, Sealed]) -> None:
+    """Set the columns that were sealed; the others stay."""
+    for column, value in sealed.items():
+        setattr(row, column, value)
+
+
+def move_sealed(source: Holder, target: Holder, columns: Iterable[str]) -> dict[str, Sealed]:
+    """The same values sealed for another row, shown to nobody on the way; what is empty is left out."""
+    wanted = [column for column in columns if getattr(source, column) is not None]
+    return seal(target, unseal(source, wanted)) if wanted else {}
+
+
+def unseal(row: Holder, columns: Iterable[str]) -> dict[str, str]:
+    """Open these columns of a row; empty ones are left out.
+
+    Only `privacy` calls this, after it has written down who reads and why.
+    """
+    return unseal_many([row], list(columns))[0]
+
+
+def unseal_many(rows: Sequence[Holder], columns: Sequence[str]) -> list[dict[str, str]]:
+    """The same for many rows, with one look at the keys."""
+    filled = [[column for column in columns if getattr(row, column) is not None] for row in rows]
+    owners = [_owner(row) for row in rows]
+    keys = datakeys.openers(owner for owner, wanted in zip(owners, filled, strict=True) if wanted)
+    return [
+        _opened(keys[owner], owner[0], row, wanted) if wanted else {}
+        for owner, row, wanted in zip(owners, rows, filled, strict=True)
+    ]
+
+
+def _owner(row: Holder) -> datakeys.Owner:
+    case = getattr(type(row), "case_column", "")
+    return row.subject_key, getattr(row, case) if case else None
+
+
+def _sealed(opener: Opener, row: Holder, values: Mapping[str, str]) -> dict[str, Sealed]:
+    table, key = row._meta.db_table, row.pk
     return {
-        column: Sealed(cipher.encrypt(binding(subject, column), text.encode()))
-        for column, text in columns.items()
+        column: Sealed(opener.encrypt(place(table, key, column), text.encode()))
+        for column, text in values.items()
         if text
     }
 
 
-def unseal(subject: UUID, values: Mapping[str, Sealed | None]) -> dict[str, str]:
-    """Open `{column: Sealed}`. Only `privacy` calls this, after it has written down who reads and why."""
-    row = SubjectKey.objects.filter(pk=subject).first()
-    if row is None:
-        raise Unreadable("the key of this subject has been destroyed")
-    key = _unwrap(subject, bytes(row.wrapped))
-    return {
-        column: decrypt(key, binding(subject, column), sealed.data).decode()
-        for column, sealed in values.items()
-        if sealed is not None
-    }
-
-
-def _unwrap(subject: UUID, wrapped: bytes) -> bytes:
-    return decrypt(wrapping_key(), b"subject-key" + subject.bytes, wrapped)
-
-
-def _keys(subjects: Iterable[UUID]) -> dict[UUID, bytes]:
-    wanted = list(subjects)
-    found = {
-        row.subject: _unwrap(row.subject, bytes(row.wrapped))
-        for row in SubjectKey.objects.filter(pk__in=wanted)
-    }
-    return found | _made(subject for subject in wanted if subject not in found)
-
-
-def _made(subjects: Iterable[UUID]) -> dict[UUID, bytes]:
-    """A new key for each, stored wrapped."""
-    fresh = {subject: os.urandom(32) for subject in subjects}
-    wrapping = Cipher(wrapping_key())
-    rows = [(s, wrapping.encrypt(b"subject-key" + s.bytes, key)) for s, key in fresh.items()]
-    if len(rows) > 1:
-        with connection.cursor() as cursor, cursor.cursor.copy(COPY_KEYS) as copy:
-            for row in rows:
-                copy.write_row(row)
-    else:
-        SubjectKey.objects.bulk_create(SubjectKey(subject=s, wrapped=wrapped) for s, wrapped in rows)
-    return fresh
+def _opened(opener: Opener, subject: UUID, row: Holder, columns: Sequence[str]) -> dict[str, str]:
+    table, key, found = row._meta.db_table, row.pk, {}
+    for column in columns:
+        sealed = getattr(row, column)
+        if sealed.data[:1] == bytes((FIRST_FORMAT,)):
+            plain = opener.decrypt_first_format(first_format_place(subject, column), sealed.data)
+        else:
+            plain = opener.decrypt(place(table, key, column), sealed.data)
+        found[column] = plain.decode()
+    return found

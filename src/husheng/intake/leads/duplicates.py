@@ -7,11 +7,13 @@ one such match or many, and for whatever reason.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.vault.alike import alike
 
 from . import rules
 from .models import Lead
@@ -46,7 +48,10 @@ class Proposals:
 def proposals(actor: Actor, lead: Lead) -> Proposals:
     """Repeats of a lead. Renewals, parts and the whole of a split lead are no repeats."""
     one, window = traits(lead), dt.timedelta(days=int(rules.parameters()["duplicates"]["window_days"]))
-    found = [(other, rules.reasons(one, traits(other), window)) for other in _candidates(lead, window)]
+    same = alike(lead, "caller_blind")
+    found = [
+        (other, rules.reasons(one, traits(other, same), window)) for other in _candidates(lead, window, same)
+    ]
     found = [(other, reasons) for other, reasons in found if reasons and not _related(lead, other)]
     seen = visible_among(actor, [other for other, _ in found])
     visible, elsewhere = [], False
@@ -58,20 +63,20 @@ def proposals(actor: Actor, lead: Lead) -> Proposals:
     return Proposals(visible[: int(rules.parameters()["duplicates"]["shown"])], elsewhere)
 
 
-def traits(lead: Lead) -> rules.Traits:
-    """What a lead is compared by."""
+def traits(lead: Lead, same: Sequence[bytes] = ()) -> rules.Traits:
+    """What a lead is compared by. An index of the other's caller is written as the other's: `same[0]`."""
     return rules.Traits(
         organisation_key=lead.organisation_key,
         place_key=lead.place_key,
         violation=lead.violation,
         source=lead.source,
         source_ref=lead.source_ref,
-        caller_blind=bytes(lead.caller_blind) if lead.caller_blind is not None else None,
+        caller_blind=same[0] if lead.caller_blind in same else lead.caller_blind,
         received_at=lead.received_at,
     )
 
 
-def _candidates(lead: Lead, window: dt.timedelta) -> list[Lead]:
+def _candidates(lead: Lead, window: dt.timedelta, same: Sequence[bytes]) -> list[Lead]:
     """Each reason by its own index; newest first, no more than a page of people could look at."""
     asked = []
     if lead.organisation_key:
@@ -81,8 +86,8 @@ def _candidates(lead: Lead, window: dt.timedelta) -> list[Lead]:
         asked.append(Q(place_key=lead.place_key, violation=lead.violation, received_at__range=near))
     if lead.source_ref:
         asked.append(Q(source_ref=lead.source_ref, source=lead.source))
-    if lead.caller_blind is not None:
-        asked.append(Q(caller_blind=bytes(lead.caller_blind)))
+    if same:
+        asked.append(Q(caller_blind__in=same))
     cap = int(rules.parameters()["duplicates"]["elsewhere_cap"])
     found: dict[object, Lead] = {}
     for condition in asked:

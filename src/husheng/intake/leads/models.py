@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
-from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -13,7 +11,8 @@ from django.db import models
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.violations import choices
-from husheng.foundation.vault.sealed import Sealed, SealedField
+from husheng.foundation.vault.blind import BlindIndexField
+from husheng.foundation.vault.sealed import SealedField, SealedRow
 
 from .choices import AGENCY, API, CHANNELS, HOTLINE, OUTCOMES, PORTAL, REJECTIONS, SOURCES, STATES, WEB
 from .states import LEAD
@@ -23,8 +22,10 @@ __all__ = ["AGENCY", "API", "HOTLINE", "OUTCOMES", "PORTAL", "REJECTIONS", "SOUR
 CALLER = ("caller_name", "caller_phone", "caller_id_no")
 
 
-class Lead(Acted):
-    """线索."""
+class Lead(SealedRow, Acted):
+    """线索. Parts and receivers of a lead are sealed with the key of the first one."""
+
+    subject_columns = ("sealed_for", "id")
 
     lifecycle = LEAD
 
@@ -51,7 +52,7 @@ class Lead(Acted):
     caller_id_no = SealedField("身份证号", null=True, blank=True)
     content = SealedField("反映内容", null=True, blank=True)
     sealed_for = models.UUIDField("密封主体", null=True)
-    caller_blind = models.BinaryField("举报人盲索引", null=True)
+    caller_blind = BlindIndexField("举报人盲索引", of=("caller_phone", "caller_id_no"), label="leads")
     handler = models.UUIDField("承办人", null=True)
     earlier = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="renewals", verbose_name="此前线索", db_index=False
@@ -135,19 +136,6 @@ class Lead(Acted):
         """What it is about where the type stands beside it: organisation and place, else the whole title."""
         return " · ".join(part for part in (self.organisation, self.place) if part) or self.title
 
-    @property
-    def subject_key(self) -> UUID:
-        """Whose key opens the sealed values: parts and receivers share the key of the first lead."""
-        return self.sealed_for or self.pk
-
-    def sealed_fields(self) -> Mapping[str, Sealed | None]:
-        return {
-            "caller_name": self.caller_name,
-            "caller_phone": self.caller_phone,
-            "caller_id_no": self.caller_id_no,
-            "content": self.content,
-        }
-
 
 class ColumnMapping(Acted):
     """热线列映射: how an agency's hotline file was read last time; proposed again next time."""
@@ -161,7 +149,7 @@ class ColumnMapping(Acted):
         constraints = [models.UniqueConstraint(fields=["agency", "signature"], name="one_mapping_per_header")]
 
 
-class ImportFile(Acted):
+class ImportFile(SealedRow, Acted):
     """导入文件: a hotline file between upload and import; sealed whole, and emptied when it is through."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
@@ -178,10 +166,3 @@ class ImportFile(Acted):
 
     class Meta:
         indexes = [models.Index(fields=["agency", "-uploaded_at"], name="imports_of_agency")]
-
-    @property
-    def subject_key(self) -> UUID:
-        return self.pk
-
-    def sealed_fields(self) -> Mapping[str, Sealed | None]:
-        return {"body": self.body}

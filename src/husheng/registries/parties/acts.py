@@ -14,13 +14,12 @@ from husheng.foundation.kernel import identifiers
 from husheng.foundation.kernel.errors import Invalid, Problem
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.kernel.plain import plain_problems
-from husheng.foundation.vault.keys import blind_index
-from husheng.foundation.vault.sealed import seal
+from husheng.foundation.vault.blind import field_of
+from husheng.foundation.vault.sealed import put_sealed, seal
 
 from .models import CLASSES, PERSON, Party
 
 SERIES = "P"
-BLIND_COLUMN = "parties.party.person_id_no"
 
 
 @dataclass(frozen=True)
@@ -113,16 +112,11 @@ def _too_long(details: PartyDetails) -> list[Problem]:
 
 def _seal(party: Party, details: PartyDetails) -> None:
     number = identifiers.normalise(details.person_id_no)
-    values = seal(
-        party.pk,
-        {
-            "person_name": details.person_name.strip(),
-            "person_id_no": number,
-            "person_phone": identifiers.mobile_number(details.person_phone),
-        },
-    )
-    party.person_name = values.get("person_name", party.person_name)
-    party.person_id_no = values.get("person_id_no", party.person_id_no)
-    party.person_phone = values.get("person_phone", party.person_phone)
+    values = {
+        "person_name": details.person_name.strip(),
+        "person_id_no": number,
+        "person_phone": identifiers.mobile_number(details.person_phone),
+    }
+    put_sealed(party, seal(party, values))
     if number:
-        party.id_blind = blind_index(BLIND_COLUMN, number)
+        party.id_blind = field_of(Party, "id_blind").index(values)

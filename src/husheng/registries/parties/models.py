@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from uuid import UUID
-
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -12,13 +9,14 @@ from django.db import models
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel import bigrams
-from husheng.foundation.vault.sealed import Sealed, SealedField
+from husheng.foundation.vault.blind import BlindIndexField
+from husheng.foundation.vault.sealed import SealedField, SealedRow
 
 ART, MEDICAL, OTHER, PERSON = "art_inst", "non_med", "non_other", "person"
 CLASSES = [(ART, "技术准入机构"), (MEDICAL, "其他医疗机构"), (OTHER, "其他机构"), (PERSON, "个人")]
 
 
-class Party(Acted):
+class Party(SealedRow, Acted):
     """当事人: an organisation, or a person who is shown only as 个人 and a number."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="登记机构")
@@ -31,7 +29,7 @@ class Party(Acted):
     person_name = SealedField("姓名", null=True, blank=True)
     person_id_no = SealedField("身份证号", null=True, blank=True)
     person_phone = SealedField("电话", null=True, blank=True)
-    id_blind = models.BinaryField("身份证盲索引", null=True)
+    id_blind = BlindIndexField("身份证盲索引", of="person_id_no")
     search = SearchVectorField("检索", null=True, editable=False)
 
     class Meta:
@@ -69,14 +67,3 @@ class Party(Acted):
         if self.is_person:
             return None
         return " ".join(f"'{word}'" for word in bigrams.tokens(f"{self.number} {self.name} {self.uscc}"))
-
-    @property
-    def subject_key(self) -> UUID:
-        return self.pk
-
-    def sealed_fields(self) -> Mapping[str, Sealed | None]:
-        return {
-            "person_name": self.person_name,
-            "person_id_no": self.person_id_no,
-            "person_phone": self.person_phone,
-        }

@@ -17,9 +17,8 @@ from husheng.foundation.kernel import bigrams, identifiers
 from husheng.foundation.kernel.errors import Invalid, NotFound, Problem, Refused
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import MIN_REASON, account
-from husheng.foundation.vault.keys import blind_index
+from husheng.foundation.vault.blind import field_of
 
-from .acts import BLIND_COLUMN
 from .models import PERSON, Party
 
 SIZE = 50
@@ -95,7 +94,7 @@ def find_person(actor: Actor, id_no: str, matter: Matter, purpose: Purpose, reas
     if problems:
         raise Invalid("没有查询。", problems)
     account(actor, matter.kind(), matter.pk, [LOOKED_UP], purpose, reason)
-    rows = Party.objects.filter(_visible(actor), id_blind=blind_index(BLIND_COLUMN, number))
+    rows = Party.objects.filter(_visible(actor), field_of(Party, "id_blind").find(number))
     return list(rows.order_by("number")[:SIZE])
 
 

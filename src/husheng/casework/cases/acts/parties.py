@@ -14,9 +14,10 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel import identifiers
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Problem
 from husheng.foundation.kernel.ids import new_key
-from husheng.foundation.vault.keys import blind_index
+from husheng.foundation.vault.alike import alike
+from husheng.foundation.vault.blind import field_of
 from husheng.registries.parties import acts as parties
-from husheng.registries.parties.acts import BLIND_COLUMN, PartyDetails
+from husheng.registries.parties.acts import PartyDetails
 from husheng.registries.parties.models import OTHER, PERSON, Party
 
 from .. import people, rules, searching
@@ -61,7 +62,7 @@ def known(actor: Actor, details: PartyDetails) -> Party | None:
     ours = Party.objects.filter(agency=actor.agency_id).order_by("pk")
     if details.party_class == PERSON:
         number = identifiers.normalise(details.person_id_no)
-        return ours.filter(id_blind=blind_index(BLIND_COLUMN, number)).first() if number else None
+        return ours.filter(field_of(Party, "id_blind").find(number)).first() if number else None
     code = identifiers.normalise(details.uscc)
     return ours.filter(uscc=code).exclude(party_class=PERSON).first() if code else None
 
@@ -126,5 +127,5 @@ def _is_protected(row: Party) -> bool:
     """In whichever case she stands as protected, under this entry of the register or another of the same number."""
     same = Q(party=row)
     if row.id_blind is not None:
-        same |= Q(party__id_blind=bytes(row.id_blind))
+        same |= Q(party__id_blind__in=alike(row, "id_blind"))
     return CaseParty.objects.filter(same, standing=PROTECTED).exists()

@@ -41,19 +41,17 @@ _types, _sources = shares.types(), shares.Draw(shares.shares()["sources"])
 def write(stock: Stock, random: Random, drawn: Sequence[tuple[LeadLife, bool]]) -> list[Lead]:
     """Make and copy in the leads of these lives; those marked stand behind a case and name one of its parties."""
     names = numbers.take(stock.agency, "X", len(drawn))
-    leads, personal = [], {}
+    leads, personal = [], []
     for (life, in_case), number in zip(drawn, names, strict=True):
         details = _details(stock, random, life, number, in_case=in_case)
         lead = make(details, stock.agency, number, life.received)
         _live(lead, life, stock, random)
         leads.append(lead)
         if details.content:
-            personal[lead.pk] = details.personal()
+            personal.append((lead, details.personal()))
     _renew(leads, random)
-    sealed = seal_many(personal, fresh=True)
-    for lead in leads:
-        if lead.pk in sealed:
-            put_sealed(lead, sealed[lead.pk])
+    for (lead, _values), sealed in zip(personal, seal_many(personal, fresh=True), strict=True):
+        put_sealed(lead, sealed)
     copy_in(leads)
     return leads
 

@@ -6,14 +6,14 @@ import base64
 import secrets
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.vault.keys import keyed_digest
+from husheng.foundation.vault.keys import derived
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def _seed(actor: Actor, what: str) -> bytes:
     """The same form sent twice shows the same secret; nobody can derive it without the key of this server."""
-    return keyed_digest(what, actor.key.encode()) if actor.key else secrets.token_bytes(32)
+    return derived(what, actor.key.encode()) if actor.key else secrets.token_bytes(32)
 
 
 def one_time_password(actor: Actor) -> str:

@@ -12,10 +12,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from husheng.foundation.agencies.models import User
-from husheng.foundation.vault.cipher import decrypt, encrypt
-from husheng.foundation.vault.keys import keyed_digest
+from husheng.foundation.vault.keys import closed, opened
 
-BOUND_TO = b"second-factor"
+PURPOSE, BOUND_TO = "second-factor", b"second-factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -57,12 +56,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        key = keyed_digest("second-factor", b"key")
-        return base64.b64encode(encrypt(key, BOUND_TO, text.encode())).decode()
+        return base64.b64encode(closed(PURPOSE, BOUND_TO, text)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        key = keyed_digest("second-factor", b"key")
-        return decrypt(key, BOUND_TO, base64.b64decode(encrypted_text)).decode()
+        return opened(PURPOSE, BOUND_TO, base64.b64decode(encrypted_text))
 
     def get_totp_label(self, user: User) -> str:
         return user.username

@@ -55,9 +55,10 @@ def import_(actor: Actor, rows: Sequence[rules.LeadDetails], /, *, resume: bool 
 
 
 def _write(agency: Agency, leads: Sequence[Lead], personal: Sequence[Mapping[str, str]]) -> None:
-    sealed = seal_many({lead.pk: values for lead, values in zip(leads, personal, strict=True)}, fresh=True)
-    for lead in leads:
-        put_sealed(lead, sealed[lead.pk])
+    for lead, sealed in zip(
+        leads, seal_many(list(zip(leads, personal, strict=True)), fresh=True), strict=True
+    ):
+        put_sealed(lead, sealed)
     copy_in(leads)
     timing.imported(leads, agency)
     for lead in leads:  # what was written need not stay in memory until the last row
@@ -107,7 +108,7 @@ def upload(actor: Actor, name: str, body: bytes, /) -> ImportFile:
         digest=digest,
         uploaded_at=act_time(),
     )
-    file.body = seal(file.pk, {"body": body.decode("latin-1")})["body"]
+    file.body = seal(file, {"body": body.decode("latin-1")})["body"]
     file.save(force_insert=True)
     record(sha256=digest, size=len(body))
     return file

@@ -10,7 +10,7 @@ from django.db.models.base import ModelState
 
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.ids import new_key
-from husheng.foundation.vault.keys import blind_index
+from husheng.foundation.vault.blind import field_of
 from husheng.foundation.vault.sealed import Sealed
 
 from .. import rules, searching
@@ -55,10 +55,7 @@ def put_sealed(lead: Lead, sealed: Mapping[str, Sealed]) -> None:
 
 def caller_blind(personal: Mapping[str, str]) -> bytes | None:
     """By which two leads of one caller are seen to be so, without knowing who it is."""
-    for column in ("caller_phone", "caller_id_no"):
-        if personal.get(column):
-            return blind_index(f"leads.{column}", personal[column])
-    return None
+    return field_of(Lead, "caller_blind").index(personal)
 
 
 def _facts(

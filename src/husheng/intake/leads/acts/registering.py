@@ -14,7 +14,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import numbers
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
-from husheng.foundation.vault.sealed import seal
+from husheng.foundation.vault.sealed import move_sealed, seal
 
 from .. import rules, timing
 from ..models import CALLER, Lead
@@ -27,7 +27,7 @@ def register(actor: Actor, details: rules.LeadDetails, /) -> Lead:
     """登记线索."""
     _require_sound(actor, details)
     lead = _new(actor, details)
-    put_sealed(lead, seal(lead.pk, details.personal()))
+    put_sealed(lead, seal(lead, details.personal()))
     return _enter(lead)
 
 
@@ -39,7 +39,7 @@ def register_from_handover(actor: Actor, handover: UUID, details: rules.LeadDeta
     _require_sound(actor, details)
     lead = _new(actor, details)
     lead.from_handover = handover
-    put_sealed(lead, seal(lead.pk, details.personal()))
+    put_sealed(lead, seal(lead, details.personal()))
     if origin.lead is not None:
         _share(lead, origin, origin.lead)
     record(handover=handover)
@@ -47,12 +47,10 @@ def register_from_handover(actor: Actor, handover: UUID, details: rules.LeadDeta
 
 
 def _share(lead: Lead, origin: Received, first: Lead) -> None:
-    """The same sealed bytes under the same key; a caller who asked for secrecy stays with the first agency."""
+    """The same values under the same key; a caller who asked for secrecy stays with the first agency."""
     hidden = CALLER if first.confidential else ()
-    put_sealed(
-        lead, {name: value for name in SEALED if name not in hidden and (value := getattr(first, name))}
-    )
     lead.sealed_for = first.subject_key
+    put_sealed(lead, move_sealed(first, lead, [name for name in SEALED if name not in hidden]))
     lead.caller_blind = None if first.confidential else first.caller_blind
     lead.protected = lead.protected or first.protected
     lead.confidential = first.confidential

@@ -14,6 +14,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import numbers
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
+from husheng.foundation.vault.sealed import move_sealed
 
 from .. import rules, timing
 from ..choices import OUTCOMES, zh
@@ -63,8 +64,8 @@ def register_part(actor: Actor, whole: Lead, part: Part, /) -> Lead:
     agency = agencies.agency(whole.agency_id)
     [number] = numbers.take(agency, "X")
     lead = make(details, agency, number, act_time())
-    put_sealed(lead, {name: value for name in SEALED if (value := getattr(whole, name))})
     lead.sealed_for, lead.caller_blind = whole.subject_key, whole.caller_blind
+    put_sealed(lead, move_sealed(whole, lead, SEALED))
     lead.split_from, lead.handler = whole, whole.handler
     lead.state, lead.accepted_at = "accepted", act_time()
     lead.save(force_insert=True)

@@ -26,7 +26,7 @@ from husheng.foundation.privacy.models import ReadLog
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
 from husheng.foundation.testing import City
-from husheng.foundation.vault.models import SubjectKey
+from husheng.foundation.vault.models import DataKey
 from husheng.intake.leads import acts, importing
 from husheng.intake.leads.hotline import Row
 from husheng.intake.leads.hotline.sample import write_csv, write_xlsx
@@ -214,7 +214,7 @@ def test_an_import_killed_in_the_middle_leaves_nothing_and_can_be_done_again(cit
     os.kill(child.pid, signal.SIGKILL)
     assert child.wait() == -signal.SIGKILL
     _wait_until_nobody_writes()
-    assert (Lead.objects.count(), SubjectKey.objects.count(), Clock.objects.count()) == (0, 0, 0)
+    assert (Lead.objects.count(), DataKey.objects.count(), Clock.objects.count()) == (0, 0, 0)
     assert not JournalRow.objects.filter(verb="leads.import").exists()
     leads = acts.import_(actor_of(post), orders(50), resume=True)
     assert leads[0].number.endswith("-0001")

@@ -1,0 +1,222 @@
+"""Data keys: made, fetched, kept for a while in memory, locked, destroyed, wrapped anew.
+
+A process keeps at most `MOST_KEPT` of them, `SECONDS_KEPT` long, and drops all when the generation in the database
+has moved: it is asked once a page (or act), so an erased person stays readable nowhere for longer than one page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Q
+
+from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.once import once_a_page
+
+from .cipher import FIRST_FORMAT, Erased, Locked, Opener, Unreadable
+from .models import DataKey, DestroyedKey, Generation
+from .ring import KEY_BYTES, ring
+
+Owner = tuple[UUID, UUID | None]  # whose key, and the case's where what is sealed shall die with the case too
+MOST_KEPT: Final = 8192
+SECONDS_KEPT: Final = 300.0
+COPY_KEYS: Final = "COPY vault_datakey (owner, kind, kek, wrapped) FROM STDIN"
+
+_lock = threading.Lock()
+_kept: dict[Owner, tuple[Opener, float]] = {}
+_kept_of = -1
+
+
+def openers(owners: Iterable[Owner]) -> dict[Owner, Opener]:
+    """What opens the values of these owners; raises `Erased` or `Locked` rather than leave one out."""
+    wanted, now = set(owners), time.monotonic()
+    number = _drop_if_moved()
+    found = {owner: kept[0] for owner in wanted if (kept := _kept.get(owner)) is not None and kept[1] > now}
+    missing = wanted - found.keys()
+    if missing:
+        opened = _fetched(missing)
+        _keep(opened, now + SECONDS_KEPT, number)
+        found |= opened
+    return found
+
+
+def sealers(owners: Iterable[Owner], *, fresh: bool = False) -> dict[Owner, Opener]:
+    """What seals for these owners; makes the keys that there are not yet. `fresh`: there are none, do not look.
+
+    Raises `Erased` where an owner has been erased: nothing is written about somebody who is no longer known.
+    """
+    wanted = list(dict.fromkeys(owners))
+    subjects = {subject for subject, _ in wanted}
+    cases = {case for _, case in wanted if case is not None}
+    materials = {} if fresh else _materials(subjects | cases)
+    made = _made({key: kind for kind, keys in ((DataKey.SUBJECT, subjects - materials.keys()),
+                                              (DataKey.CASE, cases - materials.keys())) for key in keys},
+                 fresh=fresh)  # fmt: skip
+    materials |= made
+    return {(s, c): Opener(materials[s], materials[c] if c else b"") for s, c in wanted}
+
+
+def destroy(owners: Iterable[UUID], at: dt.datetime) -> list[UUID]:
+    """Destroy the data keys of these owners, for good; returns whose there were. Within an act."""
+    wanted = list(dict.fromkeys(owners))
+    gone = list(DataKey.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True))
+    DataKey.objects.filter(pk__in=wanted).delete()
+    DestroyedKey.objects.bulk_create(
+        [DestroyedKey(owner=owner, at=at) for owner in wanted], ignore_conflicts=True
+    )
+    _move_on()
+    return gone
+
+
+def destroyed(owners: Iterable[UUID]) -> set[UUID]:
+    """Those of the owners whose keys have been destroyed."""
+    return set(DestroyedKey.objects.filter(pk__in=list(owners)).values_list("pk", flat=True))
+
+
+def lock_away(owners: Iterable[UUID], at: dt.datetime) -> int:
+    """封存: from now on only what two custodians open is readable (P6). Within an act."""
+    count = DataKey.objects.filter(pk__in=list(owners), locked_at=None).update(locked_at=at)
+    _move_on()
+    return count
+
+
+def open_until(owners: Iterable[UUID], until: dt.datetime | None) -> int:
+    """启封: readable until then; None closes at once. The caller has both custodians' consent. Within an act."""
+    count = DataKey.objects.filter(pk__in=list(owners)).exclude(locked_at=None).update(opened_until=until)
+    _move_on()
+    return count
+
+
+def locked(owners: Iterable[UUID]) -> set[UUID]:
+    """Those of the owners whose values are locked away."""
+    found = DataKey.objects.filter(pk__in=list(owners)).exclude(locked_at=None)
+    return set(found.values_list("pk", flat=True))
+
+
+# ── wrapping ────────────────────────────────────────────────────────────────────────────────────────────────
+def wrapped_by() -> dict[int, int]:
+    """How many data keys each version of the key-encryption key wraps."""
+    counted: dict[int, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kek, count(*) FROM vault_datakey GROUP BY kek ORDER BY kek")
+        counted.update(cursor.fetchall())
+    return counted
+
+
+def wrap_anew(limit: int = 2000) -> int:
+    """Wrap up to so many data keys by the current key-encryption key; 0 when none is left. Within an act."""
+    keys = ring()
+    rows = list(
+        DataKey.objects.exclude(kek=keys.kek_current).select_for_update(no_key=True).order_by("pk")[:limit]
+    )
+    wrapping = Opener(keys.kek[keys.kek_current])
+    for row in rows:
+        row.wrapped = wrapping.encrypt(_bound(row.owner, keys.kek_current), _unwrap(row))
+        row.kek = keys.kek_current
+    DataKey.objects.bulk_update(rows, ["kek", "wrapped"])
+    return len(rows)
+
+
+def _bound(owner: UUID, kek: int) -> bytes:
+    return b"data-key" + bytes((kek,)) + owner.bytes
+
+
+def _unwrap(row: DataKey) -> bytes:
+    key, data = ring().kek.get(row.kek), bytes(row.wrapped)
+    if key is None:
+        raise Unreadable("没有显示。封装密钥不在这里，请联系系统管理员。")
+    if data[:1] == bytes((FIRST_FORMAT,)):
+        return Opener(key).decrypt_first_format(b"subject-key" + row.owner.bytes, data)
+    return Opener(key).decrypt(_bound(row.owner, row.kek), data)
+
+
+def _materials(owners: Iterable[UUID]) -> dict[UUID, bytes]:
+    return {row.owner: _unwrap(row) for row in DataKey.objects.filter(pk__in=list(owners))}
+
+
+def _made(owners: Mapping[UUID, str], *, fresh: bool) -> dict[UUID, bytes]:
+    """A new key for each, stored wrapped."""
+    if not owners:
+        return {}
+    if not fresh and DestroyedKey.objects.filter(pk__in=list(owners)).exists():
+        raise Erased
+    keys = ring()
+    wrapping, kek = Opener(keys.kek[keys.kek_current]), keys.kek_current
+    made = {owner: os.urandom(KEY_BYTES) for owner in owners}
+    rows = [(o, owners[o], kek, wrapping.encrypt(_bound(o, kek), key)) for o, key in made.items()]
+    if len(rows) > 1:
+        _copy(rows)
+    else:
+        [(owner, kind, kek, wrapped)] = rows
+        DataKey(owner=owner, kind=kind, kek=kek, wrapped=wrapped).save(force_insert=True)
+    return made
+
+
+def _copy(rows: Sequence[tuple[UUID, str, int, bytes]]) -> None:
+    with connection.cursor() as cursor, cursor.cursor.copy(COPY_KEYS) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+# ── what is kept ────────────────────────────────────────────────────────────────────────────────────────────
+def _fetched(owners: set[Owner]) -> dict[Owner, Opener]:
+    """From the database; what is open only for a time is not kept."""
+    keys = {key for owner in owners for key in owner if key is not None}
+    open_now = Q(locked_at=None) | Q(opened_until__gt=clock.now())
+    rows = DataKey.objects.filter(pk__in=keys).annotate(open_now=open_now)
+    known = {row.owner: row for row in rows}
+    if keys - known.keys():
+        raise Erased
+    if any(not row.open_now for row in known.values()):
+        raise Locked
+    materials = {key: _unwrap(row) for key, row in known.items()}
+    return {(s, c): Opener(materials[s], materials[c] if c else b"") for s, c in owners}
+
+
+def _keep(opened: Mapping[Owner, Opener], until: float, number: int) -> None:
+    with _lock:
+        if number != _kept_of:
+            return  # fetched before somebody was erased: good for this page, not for the next
+        if len(_kept) + len(opened) > MOST_KEPT:
+            for owner in list(_kept)[: len(_kept) // 2 + 1]:
+                del _kept[owner]
+        for owner in list(opened)[: MOST_KEPT // 2]:
+            _kept[owner] = opened[owner], until
+
+
+def forget() -> None:
+    """Drop every key that this process keeps."""
+    with _lock:
+        _kept.clear()
+
+
+@once_a_page
+def _generation() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM vault_generation WHERE id = 1")
+        found = cursor.fetchone()
+    return int(found[0]) if found else 0
+
+
+def _drop_if_moved() -> int:
+    global _kept_of
+    number = _generation()
+    if number != _kept_of:
+        with _lock:
+            _kept.clear()
+            _kept_of = number
+    return number
+
+
+def _move_on() -> None:
+    """Counted under the row's lock, so in the order of commits: no process can miss one."""
+    if not Generation.objects.filter(pk=1).update(number=F("number") + 1):
+        Generation.objects.create(pk=1, number=1)
+    forget()
