@@ -59,7 +59,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return value.data
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        return self.get_prep_value(value) if isinstance(value, Sealed) else value
+        return value if prepared else self.get_prep_value(value)
 
 
 class Holder(Protocol):

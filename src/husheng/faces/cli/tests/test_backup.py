@@ -137,7 +137,7 @@ def test_the_keys_are_in_a_file_of_their_own_for_the_owner_alone(original, saved
     assert (saved / "all.keys").stat().st_mode & 0o077 == 0
     everything = (saved / "all.tar").read_bytes()
     keys = list((original.home / "keys").iterdir())
-    assert {"vault.key", "index.key", "ledger.ed25519"} <= {key.name for key in keys}
+    assert {"ring.json", "ledger.ed25519"} <= {key.name for key in keys}
     for key in keys:
         assert key.read_bytes() not in everything
 

@@ -9,7 +9,7 @@ FIRST = r"UPDATE leads_lead SET caller_blind = '\x0201'::bytea || caller_blind W
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0001_initial")]
+    dependencies = [("leads", "0002_views_moved")]
 
     operations = [
         migrations.AlterField(
