@@ -38,7 +38,8 @@ class BlindIndexField(models.BinaryField):  # type: ignore[type-arg]
             raise ValueError(f"a blind index has {EXACT_BITS} bits, or {COARSEST} to {FINEST} for a bucket")
         self.of = (of,) if isinstance(of, str) else tuple(of)
         self.bits, self.label = bits, label
-        super().__init__(*args, null=True, editable=False, **kwargs)
+        kwargs["null"] = True
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
