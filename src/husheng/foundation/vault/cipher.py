@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils.translation import gettext_noop
 
 from husheng.foundation.kernel.errors import Conflict, HushengError, Refused
 
@@ -20,9 +21,10 @@ class Unreadable(HushengError):
     """The bytes are not what was sealed here, or the key does not fit. Says nothing of what it holds."""
 
     code = "unreadable"
+    words = gettext_noop("没有显示。密封内容打不开，可能被改动或移动过。请告知安全员。")
 
-    def __init__(self, why: str = "没有显示。密封内容打不开，可能被改动或移动过。请告知安全员。"):
-        HushengError.__init__(self, why)
+    def __init__(self, words: str = ""):
+        HushengError.__init__(self, words or self.words)
 
 
 class Erased(Unreadable, Conflict):
@@ -30,9 +32,7 @@ class Erased(Unreadable, Conflict):
 
     status = 410
     code = "erased"
-
-    def __init__(self) -> None:
-        super().__init__("没有显示。这个人的信息已经永久删除，任何人都不能再打开。")
+    words = gettext_noop("没有显示。这个人的信息已经永久删除，任何人都不能再打开。")
 
 
 class Locked(Unreadable, Refused):
@@ -40,9 +40,7 @@ class Locked(Unreadable, Refused):
 
     status = 403
     code = "locked_away"
-
-    def __init__(self) -> None:
-        super().__init__("没有显示。这些个人信息已经封存，须由两名保管人共同启封。")
+    words = gettext_noop("没有显示。这些个人信息已经封存，须由两名保管人共同启封。")
 
 
 class Opener:

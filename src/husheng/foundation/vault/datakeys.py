@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop
 
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.once import once_a_page
@@ -27,6 +28,7 @@ from .ring import KEY_BYTES, ring
 Owner = tuple[UUID, UUID | None]  # whose key, and the case's where what is sealed shall die with the case too
 MOST_KEPT: Final = 8192
 SECONDS_KEPT: Final = 300.0
+NO_WRAPPING_KEY: Final = gettext_noop("没有显示。封装密钥不在这里，请联系系统管理员。")
 COPY_KEYS: Final = "COPY vault_datakey (owner, kind, kek, wrapped) FROM STDIN"
 
 _lock = threading.Lock()
@@ -131,7 +133,7 @@ def _bound(owner: UUID, kek: int) -> bytes:
 def _unwrap(row: DataKey) -> bytes:
     key, data = ring().kek.get(row.kek), bytes(row.wrapped)
     if key is None:
-        raise Unreadable("没有显示。封装密钥不在这里，请联系系统管理员。")
+        raise Unreadable(NO_WRAPPING_KEY)
     if data[:1] == bytes((FIRST_FORMAT,)):
         return Opener(key).decrypt_first_format(b"subject-key" + row.owner.bytes, data)
     return Opener(key).decrypt(_bound(row.owner, row.kek), data)
