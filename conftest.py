@@ -27,7 +27,9 @@ from husheng.foundation.kernel.postgres import ADMIN, Server
 CLUSTERS = "husheng-test-"
 RUN = "HUSHENG_TEST_RUN"  # the run's folder, made by settings.test in the first process
 OWNER, APP, CLEANER = "husheng_test_owner", "husheng_test_app", "husheng_test_cleaner"
-RIGHTS = {OWNER: "CREATEDB", APP: "", CLEANER: ""}
+PORTAL = "husheng_test_portal"
+RIGHTS = {OWNER: "CREATEDB", APP: "", CLEANER: "", PORTAL: ""}
+ROLE_OF = {"owner": OWNER, "portal": PORTAL}  # every other alias is the application's
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -156,7 +158,7 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 
 
 def _point_at(admin: str, name: str) -> None:
-    """Send every alias to `name`: `owner` as the owner, the rest as the application role."""
+    """Send every alias to `name`: `owner` as the owner, `portal` as the portal, the rest as the application role."""
     from django.conf import settings
     from django.db import connections
 
@@ -165,7 +167,7 @@ def _point_at(admin: str, name: str) -> None:
     refuse_unless_test(name)
     _close_all()
     for alias, entry in settings.DATABASES.items():
-        entry.update(database(_address(admin, OWNER if alias == "owner" else APP, name)))
+        entry.update(database(_address(admin, ROLE_OF.get(alias, APP), name)))
         connections[alias].settings_dict.update(entry)
     _cleaner_address["conninfo"] = _address(admin, CLEANER, name)
 

@@ -86,6 +86,9 @@ DATABASES = {
     ),
 }
 
+# The public portal's own role; migrations give it what its acts need and nothing else, where it exists.
+HUSHENG_PORTAL_ROLE = os.environ.get("HUSHENG_PORTAL_ROLE", "husheng_portal")
+
 # ── people and sessions ─────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "agencies.User"
 AUTHENTICATION_BACKENDS = [

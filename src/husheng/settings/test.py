@@ -26,4 +26,5 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 # A test that forgot the database fixture must never reach a real one.
 _NOWHERE = "host=nowhere.invalid dbname=test_not_set_up user=nobody"
-DATABASES = {alias: database(_NOWHERE) for alias in ("default", "owner", "audit")}
+DATABASES = {alias: database(_NOWHERE) for alias in ("default", "owner", "audit", "portal")}
+HUSHENG_PORTAL_ROLE = "husheng_test_portal"

@@ -23,6 +23,7 @@ NOTES = {
     "legal_reviewer": _("办案之外的第二双眼睛"),
     "leader": _("批准立案、决定、延长"),
     "head": _("重大事项、指定管辖"),
+    "custodian": _("保管举报人身份，两人同开"),
     "liaison": _("签收、填报、回话"),
     "coordinator": _("会商、督办、汇总"),
     "police_officer": _("接收移送、立案或不立案"),

@@ -50,11 +50,14 @@ Called = Callable[Concatenate[Actor, Seen, P], R]
 
 
 @overload
-def act(permission: Permission) -> Callable[[Creating[P, R]], Creating[P, R]]: ...
+def act(permission: Permission, *, daily: bool = ...) -> Callable[[Creating[P, R]], Creating[P, R]]: ...
 @overload
-def act(permission: Permission, *, on: type[M]) -> Callable[[Verb[M, P, R]], Called[P, R]]: ...
-def act(permission: Permission, *, on: type[Any] | None = None) -> Any:
-    """Make a verb an act. With `on`, the verb receives the locked row that `Seen` names."""
+def act(permission: Permission, *, on: type[M], daily: bool = ...) -> Callable[[Verb[M, P, R]], Called[P, R]]: ...  # fmt: skip  # noqa: E501
+def act(permission: Permission, *, on: type[Any] | None = None, daily: bool = False) -> Any:
+    """Make a verb an act. With `on`, the verb receives the locked row that `Seen` names.
+
+    A `daily` act enters the ledger in the batch of its day and leaves no time of day anywhere (L17).
+    """
 
     def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
         info = describe(function, permission, on, bulk=False)
@@ -62,7 +65,7 @@ def act(permission: Permission, *, on: type[Any] | None = None) -> Any:
         @functools.wraps(function)
         def perform(actor: Actor, *args: Any, **kwargs: Any) -> Any:
             within = journal.outer_act()
-            with act_frame(actor, info.name) as running:
+            with act_frame(actor, info.name, daily=daily) as running:
                 if running.outermost and actor.key and (first := idempotency.claim(running, [args, kwargs])):
                     return first
                 if on is None:

@@ -14,7 +14,7 @@ from .actor import Actor
 
 @dataclass
 class Running:
-    """One verb being carried out."""
+    """One verb being carried out. A `daily` one knows only its day, and its ids tell no time (L17)."""
 
     act: UUID
     verb: str
@@ -22,6 +22,7 @@ class Running:
     at: dt.datetime
     outermost: bool
     facts: dict[str, object] = field(default_factory=dict)
+    daily: bool = False
 
 
 running: ContextVar[Running | None] = ContextVar("husheng_act", default=None)
@@ -41,7 +42,7 @@ def current() -> Running:
 
 
 def act_time() -> dt.datetime:
-    """The moment of the act under way: the transaction's time, read once."""
+    """The moment of the act under way: the transaction's time, read once; the midnight before it when daily."""
     return current().at
 
 

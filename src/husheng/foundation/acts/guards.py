@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
+from . import portal_rights
+
 EXEMPT = {
     "acts_idempotencykey": "written by the frame of the act itself",
     "agencies_user": "credentials: the login library changes passwords and last login",
@@ -74,6 +76,7 @@ def install(using: str) -> None:
         for table in set(append_only_tables()) & existing:
             _trigger(cursor, table, "husheng_append_only", "UPDATE OR DELETE OR TRUNCATE")
         _grant(cursor, app_role, existing)
+        portal_rights.grant(cursor, str(settings.HUSHENG_PORTAL_ROLE), existing)
 
 
 def _trigger(cursor: object, table: str, function: str, events: str) -> None:

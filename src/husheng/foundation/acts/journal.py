@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from husheng.foundation.kernel.ids import new_key
-from husheng.foundation.ledger import inbox
+from husheng.foundation.ledger import daily, inbox
+from husheng.foundation.ledger.leaf import Opening as LeafOpening
 from husheng.foundation.ledger.leaf import make_leaf
 
 from .copying import copy_values
 from .current import Running, running
 from .models import JournalRow, Opening
+from .transaction import act_key
 
 _json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
@@ -36,17 +37,9 @@ def write(act: Running, done: Sequence[Done], within: UUID | None) -> None:
     openings: list[Any] = []
     leaves: list[tuple[UUID, bytes]] = []
     for index, one in enumerate(done):
-        act_id = act.act if index == 0 else new_key()
+        act_id = act.act if index == 0 else act_key(act.daily)
         facts = {**one.facts, **({"state": one.to_state} if one.to_state else {})}
-        leaf, opening = make_leaf(
-            act=act_id,
-            verb=act.verb,
-            kind=one.kind,
-            key=one.key,
-            agency=act.actor.agency_id,
-            at=act.at,
-            fields=facts,
-        )
+        leaf, opening = _leaf(act, act_id, one, facts)
         rows.append(_row(act, act_id, one, facts, within))
         openings.append((act_id, {field: salt.hex() for field, (salt, _) in opening.items()}))
         leaves.append((act_id, leaf))
@@ -56,7 +49,17 @@ def write(act: Running, done: Sequence[Done], within: UUID | None) -> None:
     else:
         copy_values(JournalRow, ((*row[:10], _json(row[10]), row[11]) for row in rows))
         copy_values(Opening, ((act_id, _json(salts)) for act_id, salts in openings))
-    inbox.submit(leaves)
+    (daily.submit if act.daily else inbox.submit)(leaves)
+
+
+def _leaf(act: Running, act_id: UUID, one: Done, facts: dict[str, object]) -> tuple[bytes, LeafOpening]:
+    said: dict[str, Any] = {
+        "act": act_id, "verb": act.verb, "kind": one.kind, "key": one.key,
+        "agency": act.actor.agency_id, "fields": facts,
+    }  # fmt: skip
+    if act.daily:
+        return daily.make_daily_leaf(**said, day=act.at.date())
+    return make_leaf(**said, at=act.at)
 
 
 def outer_act() -> UUID | None:

@@ -48,5 +48,9 @@ class Permission(StrEnum):
     SUPERVISION_READ = "supervision:read"
     SUPERVISION_URGE = "supervision:urge"
     SYSTEM_OPERATE = "system:operate"
+    TIP_HANDLE = "tip:handle"
+    TIP_KEEP = "tip:keep"
+    TIP_KEY = "tip:key"
+    TIP_TELL = "tip:tell"
     TOKEN_MANAGE = "token:manage"  # noqa: S105 - the name of a permission, not a secret
     VIEW_SAVE = "view:save"

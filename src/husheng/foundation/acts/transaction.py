@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from husheng.foundation.kernel.clock import in_shanghai
-from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.kernel.ids import new_key, new_timeless_key
 from husheng.foundation.kernel.once import one_page
 
 from .actor import Actor
@@ -22,17 +22,24 @@ NO_ACT = "SELECT set_config('husheng.act', '', true)"
 
 
 @contextmanager
-def act_frame(actor: Actor, verb: str) -> Iterator[Running]:
-    """Open (or join) the act's transaction. The outermost one is durable: a savepoint is not a commit."""
+def act_frame(actor: Actor, verb: str, *, daily: bool = False) -> Iterator[Running]:
+    """Open (or join) the act's transaction. The outermost one is durable: a savepoint is not a commit.
+
+    The outermost act also says whether all within it is `daily`: no time of day, no id that tells one (L17).
+    """
     outer = running.get()
     if outer is not None:
-        act = Running(new_key(), verb, outer.actor, outer.at, outermost=False)
+        key = act_key(outer.daily)
+        act = Running(key, verb, outer.actor, outer.at, outermost=False, daily=outer.daily)
         with _running(act):
             yield act
         return
     with transaction.atomic(durable=True):
-        act_id = new_key()
-        act = Running(act_id, verb, actor, _open(actor, act_id), outermost=True)
+        act_id = act_key(daily)
+        at = _open(actor, act_id)
+        if daily:
+            at = at.replace(hour=0, minute=0, second=0, microsecond=0)
+        act = Running(act_id, verb, actor, at, outermost=True, daily=daily)
         with _running(act):
             yield act
         with connection.cursor() as cursor:
@@ -53,6 +60,11 @@ def reading(actor: Actor | None) -> Iterator[None]:
                 ],
             )
         yield
+
+
+def act_key(daily: bool) -> UUID:
+    """The id of an act: in the order of time, unless its time is nobody's business."""
+    return new_timeless_key() if daily else new_key()
 
 
 @contextmanager

@@ -32,7 +32,7 @@ INSTALLATION_WIDE = frozenset(
 CASE_DATA = frozenset(
     p
     for p in Permission
-    if p.split(":")[0] in {"lead", "handover", "case", "crime", "measure", "evidence", "report"}
+    if p.split(":")[0] in {"lead", "handover", "case", "crime", "measure", "evidence", "report", "tip"}
 )
 
 

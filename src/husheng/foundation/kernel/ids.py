@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from uuid import UUID
+from uuid import UUID, uuid4
 
 
 def new_key() -> UUID:
@@ -17,3 +17,8 @@ def new_key() -> UUID:
     value[6] = (value[6] & 0x0F) | 0x70
     value[8] = (value[8] & 0x3F) | 0x80
     return UUID(bytes=bytes(value))
+
+
+def new_timeless_key() -> UUID:
+    """A version 4 UUID: nothing but chance, for things whose hour nobody may know (L17)."""
+    return uuid4()

@@ -25,6 +25,7 @@ from husheng.foundation.kernel.postgres.liveness import is_our_server, server_pi
 ADMIN = "husheng_admin"  # superuser: creates roles and databases, nothing else
 OWNER = "husheng_owner"  # owns the tables, runs the migrations
 APP = "husheng_app"  # owns nothing: what the running platform connects as
+PORTAL = "husheng_portal"  # may only tell, and read answers: the public portal's process
 DATABASE = "husheng"
 
 _SOCKET = "/.s.PGSQL.5432"
@@ -109,7 +110,7 @@ class Server:
         for leftover in self.folder.glob("creating-*"):
             shutil.rmtree(leftover, ignore_errors=True)
         scratch = Path(tempfile.mkdtemp(prefix="creating-", dir=self.folder))
-        passwords = {role: secrets.token_urlsafe(24) for role in (ADMIN, OWNER, APP)}
+        passwords = {role: secrets.token_urlsafe(24) for role in (ADMIN, OWNER, APP, PORTAL)}
         word = scratch / "password"
         self._write_private(word, passwords[ADMIN])
         identity().hand_over(self.folder, scratch, word)
@@ -161,7 +162,8 @@ class Server:
             raise PostgresError(f"The database refuses its administrator: {error}") from None
         with connection:
             roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
-            for role, rights in ((OWNER, "CREATEDB"), (APP, "NOCREATEDB")):
+            self._name_portal()
+            for role, rights in ((OWNER, "CREATEDB"), (APP, "NOCREATEDB"), (PORTAL, "NOCREATEDB")):
                 if role not in roles:
                     connection.execute(
                         sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}").format(
@@ -178,6 +180,13 @@ class Server:
                     )
                 )
         return True
+
+    def _name_portal(self) -> None:
+        """A password for the portal's role in a cluster that was made before there was one."""
+        known = self._known()
+        if PORTAL not in known["passwords"]:
+            known["passwords"][PORTAL] = secrets.token_urlsafe(24)
+            self._write_private(self._connection, json.dumps(known))
 
     # ── files ───────────────────────────────────────────────────────────────────────────────────────────────
     def _socket_folder(self) -> Path:

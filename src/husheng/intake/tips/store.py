@@ -1,0 +1,44 @@
+"""Where sealed files lie: under random names, dated to the day, so that the folder tells no hour either."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from husheng.foundation.kernel.clock import SHANGHAI
+
+
+def folder() -> Path:
+    """The folder of sealed files."""
+    return Path(settings.MEDIA_ROOT) / "tips"
+
+
+def path_of(file: UUID) -> Path:
+    """A sealed file's place; its folder is there afterwards."""
+    place = folder() / file.hex[:2]
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return place / f"{file.hex}.age"
+
+
+def keep(files: list[UUID], day: dt.date) -> None:
+    """Date the files, and make their names durable: after this the act may commit."""
+    midnight = dt.datetime.combine(day, dt.time(), SHANGHAI).timestamp()
+    for file in files:
+        os.utime(path_of(file), (midnight, midnight))
+    for place in {path_of(file).parent for file in files}:
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        os.utime(place, (midnight, midnight))
+
+
+def discard(files: list[UUID]) -> None:
+    """Files of a tip that was not told after all."""
+    for file in files:
+        path_of(file).unlink(missing_ok=True)
