@@ -198,11 +198,11 @@ def _make_template(connection: psycopg.Connection[Any], admin: str, template: st
 
 # ── cleaning after tests that commit ────────────────────────────────────────────────────────────────────────
 # What the migrations filled is remembered; everything else is emptied. Triggers and foreign keys sleep in a
-# session of role `replica`, which the application role cannot enter.
+# session of role `replica`, which the application role cannot enter. Of a partitioned table the parts are taken.
 KEEP = """
 CREATE SCHEMA {kept};
 DO $$ DECLARE t text; filled bool; BEGIN
-  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+  FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' LOOP
     EXECUTE format('SELECT exists(SELECT FROM public.%I)', t) INTO filled;
     IF filled THEN EXECUTE format('CREATE TABLE {kept}.%I AS TABLE public.%I', t, t); END IF;
   END LOOP;

@@ -23,6 +23,7 @@ from husheng.foundation.agencies.tree import RegionDetails
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.evidence.tests.samples import secured
 from husheng.foundation.jobs.models import Progress
+from husheng.foundation.privacy import acts as privacy
 from husheng.foundation.testing import City
 from husheng.intake.handovers.models import Handover
 from husheng.intake.handovers.tests import people as handovers
@@ -138,6 +139,15 @@ class World:
         owner = {"user": self.officer.user_id, "agency": self.officer.agency_id}
         return Progress.objects.create(job=1, label="导入", **owner).pk
 
+    def approval(self) -> UUID:
+        return privacy.ask_minor(self.officer, self.lead, 7, "核对孩子的信息").pk
+
+    def delay(self) -> UUID:
+        return privacy.propose_delay(self.officer, self.lead, 7, "告知会惊动嫌疑人").pk
+
+    def glass(self) -> UUID:
+        return privacy.break_glass(self.officer, self.lead, "联系不上负责人").pk
+
     def token(self) -> UUID:
         agency = self.city.agency("health").pk
         row = agencies.issue_token(
@@ -187,6 +197,10 @@ OBJECTS: Final[dict[str, Maker]] = {
     "measures": lambda w: w.measure.pk,
     "measures::case": lambda w: w.case.pk,
     "parties": lambda w: w.town.company().pk,
+    "privacy": lambda w: w.lead.pk,
+    "privacy:decide": lambda w: w.approval(),
+    "privacy:decide_delay": lambda w: w.delay(),
+    "privacy:examine": lambda w: w.glass(),
     "referrals": lambda w: w.referral.pk,
     "supervision": lambda w: w.urging.pk,
     "supervision:compose": lambda w: w.clock.pk,
@@ -203,6 +217,7 @@ OBJECTS: Final[dict[str, Maker]] = {
 WORDS: Final = {
     "extension": "xlsx",
     "form": "pdf",
+    "kind": "leads.lead",
     "name": "receipt",
     "period": "2023-09",
     "verb": "accept",

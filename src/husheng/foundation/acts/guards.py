@@ -6,6 +6,8 @@ are laid over every table after each migration, so a new table is closed by defa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
@@ -29,6 +31,7 @@ EXEMPT = {
     "ledger_tile": "the sequencer",
     "ledger_witness": "the operator, who says which agency a witness is",
     "ledger_witnessstate": "the publisher",
+    "privacy_dailyreads": "counted in the statement that writes the read log",
     "privacy_readlog": "written on its own connection before a value is returned",
 }
 OWNER_ONLY = {"kernel_installation", "django_migrations"}
@@ -45,6 +48,11 @@ CREATE OR REPLACE FUNCTION husheng_append_only() RETURNS trigger LANGUAGE plpgsq
 BEGIN
   RAISE EXCEPTION 'husheng: % is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
+"""
+PARTITIONS = """
+SELECT part.relname, parent.relname FROM pg_inherits JOIN pg_class part ON part.oid = inhrelid
+JOIN pg_class parent ON parent.oid = inhparent WHERE part.relispartition AND part.relkind = 'r'
+ORDER BY part.relname
 """
 
 
@@ -64,6 +72,12 @@ def append_only_tables() -> list[str]:
     return sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False))
 
 
+def partitions(cursor: object) -> dict[str, str]:
+    """Tables that are parts of one of ours, with their parent: their rows are reached through it alone."""
+    cursor.execute(PARTITIONS)  # type: ignore[attr-defined]
+    return dict(cursor.fetchall())  # type: ignore[attr-defined]
+
+
 def install(using: str) -> None:
     """Lay functions, triggers and grants over the tables that exist. Safe to repeat."""
     connection = connections[using]
@@ -75,8 +89,13 @@ def install(using: str) -> None:
             _trigger(cursor, table, "husheng_only_in_acts", "INSERT OR UPDATE OR DELETE")
         for table in set(append_only_tables()) & existing:
             _trigger(cursor, table, "husheng_append_only", "UPDATE OR DELETE OR TRUNCATE")
+        parts = partitions(cursor)
+        for part, parent in parts.items():
+            if parent in append_only_tables():
+                _trigger(cursor, part, "husheng_append_only", "UPDATE OR DELETE OR TRUNCATE")
         _grant(cursor, app_role, existing)
         portal_rights.grant(cursor, str(settings.HUSHENG_PORTAL_ROLE), existing)
+        _withhold(cursor, app_role, parts)
 
 
 def _trigger(cursor: object, table: str, function: str, events: str) -> None:
@@ -102,3 +121,11 @@ def _grant(cursor: object, role: str, existing: set[str]) -> None:
         run(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), who))
     for table in sorted(set(append_only_tables()) & existing):
         run(sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), who))
+
+
+def _withhold(cursor: object, role: str, parts: Iterable[str]) -> None:
+    """Privileges on the parent are enough to read and write its parts, and are all that are checked."""
+    for part in parts:
+        cursor.execute(  # type: ignore[attr-defined]
+            sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(part), sql.Identifier(role))
+        )

@@ -17,6 +17,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Refused
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import account
+from husheng.foundation.privacy.ways import Way
 
 from . import acts, package
 from .gathering import gather
@@ -40,7 +41,16 @@ def exported(actor: Actor, wanted: Wanted) -> Iterator[Path]:
     if not actor.may(Permission.EVIDENCE_ADD):
         raise Refused("没有导出。您的岗位不能导出证据原件，请由承办人导出。")
     subject = wanted.subject
-    account(actor, subject.kind(), subject.pk, ["package"], wanted.purpose, wanted.reason)
+    account(
+        actor,
+        subject.kind(),
+        subject.pk,
+        ["package"],
+        wanted.purpose,
+        wanted.reason,
+        case=subject.pk,
+        way=Way.EXPORT,
+    )
     parts = gather(actor, wanted.title, wanted.exhibits, {subject.pk, *wanted.keys}, wanted.purpose)
     with TemporaryDirectory(prefix="husheng-package-") as place:
         folder = Path(place) / package.writable(wanted.title)

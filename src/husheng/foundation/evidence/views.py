@@ -25,7 +25,8 @@ from husheng.foundation.agencies.models import Agency, Post
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import HushengError, Invalid, Problem
 from husheng.foundation.privacy.purposes import Purpose
-from husheng.foundation.privacy.reveal import account
+from husheng.foundation.privacy.reveal import account, mark_line
+from husheng.foundation.privacy.ways import Way
 from husheng.foundation.shell.forms import problems
 from husheng.foundation.shell.subjects import subject_url
 
@@ -56,8 +57,9 @@ def download(request: ActorRequest, key: UUID) -> HttpResponse:
             "没有下载。磁盘上的文件与固定时的摘要不一致，请立即告知安全员。", code="evidence_changed"
         )
     purpose = Purpose(form.cleaned_data["purpose"])
-    account(request.actor, row.kind(), row.pk, ["file"], purpose, form.cleaned_data["reason"])
-    mark = watermark.mark_line(request.actor, clock.now())
+    reason, case = form.cleaned_data["reason"], row.subject_key
+    account(request.actor, row.kind(), row.pk, ["file"], purpose, reason, case=case, way=Way.DOWNLOAD)
+    mark = mark_line(request.actor, clock.now())
     name, media_type, content = watermark.marked(row, store.path_of(row.sha256).read_bytes(), mark)
     acts.take_copy(request.actor.with_key(""), row.pk, purpose, hashlib.sha256(content).hexdigest())
     response = HttpResponse(content, content_type=media_type)

@@ -6,7 +6,6 @@ PDF and pictures come as a marked PDF. Anything else, and a PDF that cannot be o
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import tempfile
 import zipfile
@@ -15,8 +14,6 @@ from pathlib import Path
 import typst
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-
-from husheng.foundation.acts.actor import Actor
 
 from .models import Exhibit
 
@@ -33,11 +30,6 @@ DAMAGED = (
     IndexError,
     RecursionError,
 )
-
-
-def mark_line(actor: Actor, at: dt.datetime) -> str:
-    """Agency, person and time of the reading."""
-    return f"{actor.agency_name} {actor.name} {at:%Y-%m-%d %H:%M} 查阅"
 
 
 def marked(exhibit: Exhibit, content: bytes, mark: str) -> tuple[str, str, bytes]:

@@ -49,7 +49,8 @@ def _explained(request: HttpRequest, error: HushengError) -> tuple[str, dict[str
     if isinstance(error, NotFound):
         return "shell/404.html", {}
     if isinstance(error, Refused):
-        return "shell/403.html", {"error": error, "words": _(error.message)}
+        ask_url = error.facts.get("ask_url", "")
+        return "shell/403.html", {"error": error, "words": _(error.message), "ask_url": ask_url}
     if isinstance(error, Conflict):
         return "shell/409.html", {"error": error, "words": _(error.message), "typed": _typed(request)}
     if isinstance(error, Invalid):

@@ -6,6 +6,7 @@ No field asks for a woman, a patient or a child: what is reported is a provider 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -204,9 +205,9 @@ class RevealForm(SpokenForm):
         label=_("为什么要看"), max_length=200, help_text=_("至少写四个字；审计员看得到。")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, purposes: Iterable[Purpose], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].choices = [*CHOOSE, *((p.value, spoken(p.zh)) for p in Purpose)]  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = [*CHOOSE, *((p.value, spoken(p.zh)) for p in purposes)]  # type: ignore[attr-defined]
 
 
 class PeriodForm(SpokenForm):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.privacy.purposes import Purpose
-from husheng.foundation.privacy.reveal import reveal
+from husheng.foundation.privacy.reveal import Revealed, may_reveal, reveal
 
 from .models import CALLER, Lead
 
@@ -15,9 +14,9 @@ def fields_for(actor: Actor, lead: Lead) -> list[str]:
     held = [name for name, value in lead.sealed_fields().items() if value is not None]
     if lead.confidential and actor.agency_id != lead.agency_id:
         held = [name for name in held if name not in CALLER]
-    return held if actor.may(Permission.PERSONAL_REVEAL, lead, "reveal") else []
+    return held if may_reveal(actor, lead) else []
 
 
-def read(actor: Actor, lead: Lead, purpose: Purpose, reason: str) -> dict[str, str]:
+def read(actor: Actor, lead: Lead, purpose: Purpose, reason: str) -> Revealed:
     """The values, after the reading has been written down."""
     return reveal(actor, lead, fields_for(actor, lead), purpose, reason)

@@ -14,6 +14,7 @@ from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.deadlines import panel
 from husheng.foundation.deadlines.queries import of_subject as clocks_of
 from husheng.foundation.deadlines.states import STOPPED
+from husheng.foundation.privacy.masks import masked
 from husheng.foundation.privacy.queries import reads_of
 from husheng.intake.handovers import queries as handovers
 from husheng.intake.handovers import words as handover_words
@@ -73,13 +74,15 @@ def _steps(steps: list[dict[str, Any]], contracts: list[dict[str, Any]]) -> dict
 
 
 def sealed(actor: Actor, lead: Lead) -> list[dict[str, Any]]:
-    """What is under seal: that it is there, never what or how long."""
+    """What is under seal: that it is there, and its mask for those who may ask; never how long it is."""
     secret = lead.confidential and actor.agency_id != lead.agency_id
+    masks = masked(actor, [lead]).get(lead.pk, {})
     return [
         {
             "name": name,
             "label": _(SEALED[name]),
             "held": value is not None,
+            "mask": masks.get(name, ""),
             "secret": secret and name != "content",
         }
         for name, value in lead.sealed_fields().items()

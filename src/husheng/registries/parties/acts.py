@@ -24,7 +24,10 @@ SERIES = "P"
 
 @dataclass(frozen=True)
 class PartyDetails:
-    """An organisation (name, 统一社会信用代码, address), or a person (name, ID number, phone: sealed by the act)."""
+    """An organisation (name, 统一社会信用代码, address), or a person (name, ID number, phone: sealed by the act).
+
+    `minor`: the person is known to be under age, as every infant is; whoever is marked so stays so (L14).
+    """
 
     party_class: str
     name: str = ""
@@ -33,6 +36,7 @@ class PartyDetails:
     person_name: str = field(default="", repr=False)
     person_id_no: str = field(default="", repr=False)
     person_phone: str = field(default="", repr=False)
+    minor: bool = False
 
 
 @act(Permission.PARTY_REGISTER)
@@ -71,6 +75,7 @@ def update(actor: Actor, party: Party, details: PartyDetails, /) -> Party:
 def _write(party: Party, details: PartyDetails) -> None:
     """An organisation in plain and searchable, a person sealed."""
     if party.is_person:
+        party.minor = party.minor or details.minor
         _seal(party, details)
         return
     party.name, party.uscc = details.name.strip(), identifiers.normalise(details.uscc)
@@ -90,6 +95,8 @@ def problems(details: PartyDetails) -> list[Problem]:
         found.append(Problem("party_class", "请选类别。"))
     if person and not details.person_name.strip():
         found.append(Problem("person_name", "请写姓名。", "姓名会密封保存。"))
+    if details.minor and not person:
+        found.append(Problem("minor", "机构不是未成年人。", "请去掉这个勾。"))
     if person and (details.name or details.uscc):
         found.append(Problem("name", "个人不写机构名称。", "请写在密封的姓名栏。"))
     if not person and not details.name.strip():

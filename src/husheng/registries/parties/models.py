@@ -29,6 +29,7 @@ class Party(SealedRow, Acted):
     person_name = SealedField("姓名", null=True, blank=True)
     person_id_no = SealedField("身份证号", null=True, blank=True)
     person_phone = SealedField("电话", null=True, blank=True)
+    minor = models.BooleanField("未成年人", default=False)
     id_blind = BlindIndexField("身份证盲索引", of="person_id_no")
     search = SearchVectorField("检索", null=True, editable=False)
 

@@ -17,6 +17,7 @@ from husheng.foundation.kernel import bigrams, identifiers
 from husheng.foundation.kernel.errors import Invalid, NotFound, Problem, Refused
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import MIN_REASON, account
+from husheng.foundation.privacy.ways import Way
 from husheng.foundation.vault.blind import field_of
 
 from .models import PERSON, Party
@@ -93,7 +94,7 @@ def find_person(actor: Actor, id_no: str, matter: Matter, purpose: Purpose, reas
         problems.append(Problem("reason", "请写明为什么要查。", "至少写四个字。"))
     if problems:
         raise Invalid("没有查询。", problems)
-    account(actor, matter.kind(), matter.pk, [LOOKED_UP], purpose, reason)
+    account(actor, matter.kind(), matter.pk, [LOOKED_UP], purpose, reason, case=matter.pk, way=Way.LIST)
     rows = Party.objects.filter(_visible(actor), field_of(Party, "id_blind").find(number))
     return list(rows.order_by("number")[:SIZE])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -97,6 +97,10 @@ class PartyForm(SpokenForm):
     person_name = forms.CharField(label=_("姓名（密封）"), required=False, max_length=60)
     person_id_no = forms.CharField(label=_("身份证号（密封）"), required=False, max_length=30)
     person_phone = forms.CharField(label=_("电话（密封）"), required=False, max_length=30)
+    minor = forms.BooleanField(
+        label=_("未成年人"), required=False,
+        help_text=_("不满十八周岁，婴儿也是。他的信息须经正职负责人批准才能查阅；勾上后不能去掉。"),
+    )  # fmt: skip
     counts_as = forms.ChoiceField(
         label=_("个人：行为所在机构的类别"), choices=CLASSES, initial="non_other",
         help_text=_("个人随行为所在机构计数；不在任何机构的选“个人”。"),
@@ -112,7 +116,16 @@ class PartyForm(SpokenForm):
 
     def details(self) -> PartyDetails:
         """Who it is, for the act."""
-        names = ("party_class", "name", "uscc", "address", "person_name", "person_id_no", "person_phone")
+        names = (
+            "party_class",
+            "name",
+            "uscc",
+            "address",
+            "person_name",
+            "person_id_no",
+            "person_phone",
+            "minor",
+        )
         return PartyDetails(**{name: self.cleaned_data[name] for name in names})
 
 
@@ -142,5 +155,9 @@ class CloseForm(SpokenForm):
 class RevealForm(SpokenForm):
     """Why a sealed value is to be read."""
 
-    purpose = forms.ChoiceField(label=_("查阅事由"), choices=[*CHOOSE, *PURPOSES])
+    purpose = forms.ChoiceField(label=_("查阅事由"))
     reason = forms.CharField(label=_("为什么要看"), min_length=4, max_length=200)
+
+    def __init__(self, purposes: Collection[Purpose], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "purpose", [(slug, words) for slug, words in PURPOSES if slug in purposes])

@@ -14,9 +14,10 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.privacy.masks import masked
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.queries import reads_of
-from husheng.foundation.privacy.reveal import reveal
+from husheng.foundation.privacy.reveal import Revealed, may_reveal, purposes_for, reveal
 from husheng.foundation.shell.forms import problems
 
 from .. import queries, shown
@@ -50,8 +51,8 @@ def party(request: ActorRequest, key: UUID, entry: UUID) -> HttpResponse:
     row = case.parties.select_related("party").filter(pk=entry).first()
     if row is None:
         raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
-    form = RevealForm(request.POST or None)
-    values: dict[str, str] = {}
+    form = RevealForm(purposes_for(request.actor, row.party), request.POST or None)
+    values = Revealed()
     if request.method == "POST" and form.is_valid():
         values = _revealed(request, row, form)
     wrong = form.is_bound and not form.is_valid()
@@ -67,24 +68,29 @@ def _inside(request: ActorRequest, key: UUID) -> Case:
     return case
 
 
-def _revealed(request: ActorRequest, row: CaseParty, form: RevealForm) -> dict[str, str]:
+def _revealed(request: ActorRequest, row: CaseParty, form: RevealForm) -> Revealed:
     typed = form.cleaned_data
     held = [name for name, value in row.party.sealed_fields().items() if value is not None]
-    return reveal(request.actor, row.party, held, Purpose(typed["purpose"]), typed["reason"])
+    return reveal(request.actor, row.party, held, Purpose(typed["purpose"]), typed["reason"], row.case)
 
 
-def _party(request: ActorRequest, case: Case, row: CaseParty, values: dict[str, str]) -> dict[str, Any]:
+def _party(request: ActorRequest, case: Case, row: CaseParty, values: Revealed) -> dict[str, Any]:
     person = row.party_class == "person"
     labels = {"person_name": _("姓名"), "person_id_no": _("公民身份号码"), "person_phone": _("电话")}
     sealed = row.party.sealed_fields() if person else {}
+    masks = masked(request.actor, [row.party]).get(row.party_id, {}) if person else {}
     reads = list(reads_of(row.party_id)[:20]) if person else []
     names = agencies.names({read.user for read in reads if read.agency == request.actor.agency_id})
     places = agencies.by_id({read.agency for read in reads})
     purposes = {purpose.value: words for purpose, words in PURPOSES}
     return shown.head(request.actor, case, "overview") | {
         "party": shown.party(row),
-        "sealed": [(labels[name], value is not None, values.get(name, "")) for name, value in sealed.items()],
-        "may_reveal": person and request.actor.may(Permission.PERSONAL_REVEAL, row.party, "reveal"),
+        "sealed": [
+            (labels[name], value is not None, values.get(name, ""), masks.get(name, ""))
+            for name, value in sealed.items()
+        ],
+        "may_reveal": person and may_reveal(request.actor, row.party),
+        "mark": values.mark,
         "may_protect": person and row.standing != PROTECTED,
         "reads": [
             (read, places.get(read.agency), names.get(read.user, ""), purposes.get(read.purpose, ""))

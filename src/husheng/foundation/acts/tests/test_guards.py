@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from husheng.foundation.acts.guards import EXEMPT, append_only_tables, own_tables
+from husheng.foundation.acts.guards import EXEMPT, append_only_tables, own_tables, partitions
 from husheng.foundation.kernel.models import Installation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,8 +26,23 @@ def test_every_table_of_ours_refuses_writes_outside_acts_unless_it_is_exempt() -
 
 
 def test_every_append_only_table_refuses_changes() -> None:
-    assert triggers("husheng_append_only") == set(append_only_tables())
+    assert triggers("husheng_append_only") - set(parts()) == set(append_only_tables())
     assert {"acts_journal", "ledger_entry", "privacy_readlog"} <= set(append_only_tables())
+
+
+def test_the_parts_of_an_append_only_table_refuse_changes_too_and_are_nobodys_to_touch() -> None:
+    assert len(parts()) >= 4 and set(parts()) <= triggers("husheng_append_only")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.role_table_grants WHERE grantee = current_user"
+        )
+        granted = {name for (name,) in cursor.fetchall()}
+    assert "privacy_readlog" in granted and not granted & set(parts())
+
+
+def parts() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        return partitions(cursor)
 
 
 def test_every_exemption_names_a_table_that_exists() -> None:

@@ -120,7 +120,7 @@ def test_without_the_read_log_nothing_leaves(city: City, monkeypatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise OperationalError
 
-    monkeypatch.setattr("django.db.models.query.QuerySet.create", broken)
+    monkeypatch.setattr("husheng.foundation.privacy.accounting._execute", broken)
     response = client.post(reverse("evidence:package", args=[exhibit.pk]), WHY)
     assert response.status_code == 503 and not Package.objects.exists()
 

@@ -98,7 +98,7 @@ def test_without_the_read_log_nothing_is_handed_out(city: City, monkeypatch) -> 
         raise OperationalError
 
     client = browser(handler)
-    monkeypatch.setattr("django.db.models.query.QuerySet.create", broken)
+    monkeypatch.setattr("husheng.foundation.privacy.accounting._execute", broken)
     response = client.post(reverse("evidence:download", args=[exhibit.pk]), WHY)
     assert response.status_code == 503 and not Copy.objects.exists()
 

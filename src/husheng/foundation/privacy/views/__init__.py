@@ -1,0 +1,1 @@
+"""Pages of the room; none of them shows a personal value."""

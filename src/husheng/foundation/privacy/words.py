@@ -1,0 +1,47 @@
+"""Words of the room in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from .limits import limits
+from .purposes import Purpose
+from .ways import Way
+
+FIELDS: Final = {
+    "body": gettext_noop("导入文件"),
+    "caller_id_no": gettext_noop("身份证件号"),
+    "caller_name": gettext_noop("姓名"),
+    "caller_phone": gettext_noop("电话"),
+    "content": gettext_noop("反映内容"),
+    "file": gettext_noop("原件"),
+    "package": gettext_noop("证据包"),
+    "person_by_number": gettext_noop("按证件号查人"),
+    "person_id_no": gettext_noop("身份证件号"),
+    "person_name": gettext_noop("姓名"),
+    "person_phone": gettext_noop("电话"),
+}
+
+
+def field(name: str) -> str:
+    """What a column holds; its name where a newer room has no word yet."""
+    return _(FIELDS[name]) if name in FIELDS else name
+
+
+def purpose(name: str) -> str:
+    """For what somebody read."""
+    return _(Purpose(name).zh) if name in set(Purpose) else name
+
+
+def way(name: str) -> str:
+    """In which way."""
+    return _(Way(name).zh) if name in set(Way) else name
+
+
+def basis(part: str) -> str:
+    """The law behind a part of `limits.toml`."""
+    english = (get_language() or "").startswith("en")
+    return str(limits()[part]["basis_en" if english else "basis"])
