@@ -33,6 +33,11 @@ def names(user_ids: set[UUID]) -> dict[UUID, str]:
     return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "name"))
 
 
+def kind_names() -> dict[str, str]:
+    """The kinds of agencies by slug, with their Chinese names, in the order in which they were registered."""
+    return dict(AgencyKind.objects.order_by("pk").values_list("slug", "name"))
+
+
 def of_kind(kind: str, region_id: UUID) -> Agency | None:
     """The active agency of a kind in one region."""
     rows = Agency.objects.filter(kind_of__slug=kind, region=region_id, active=True)
