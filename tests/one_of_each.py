@@ -24,6 +24,7 @@ from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.evidence.tests.samples import secured
 from husheng.foundation.jobs.models import Progress
 from husheng.foundation.privacy import acts as privacy
+from husheng.foundation.processing import acts as processing
 from husheng.foundation.testing import City
 from husheng.intake.handovers.models import Handover
 from husheng.intake.handovers.tests import people as handovers
@@ -150,9 +151,7 @@ class World:
 
     def token(self) -> UUID:
         agency = self.city.agency("health").pk
-        row = agencies.issue_token(
-            self.city.system, agency, "热线", "intake_officer", "a-secret-for-tests", 90
-        )
+        row = processing.connect(self.city.system, agency, "热线", "intake_officer", "a-secret-for-tests", 90)
         return row.pk
 
 

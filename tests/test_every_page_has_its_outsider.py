@@ -293,11 +293,11 @@ def call(method: str, url: str, secret: str = "", client: Client | None = None) 
 def token(world: World, role: str, kind: str = "market", region: str = "") -> str:
     from one_of_each import FAR
 
-    from husheng.foundation.agencies import acts
+    from husheng.foundation.processing import acts
 
     secret = f"secret-of-{role}-{region}"
     agency = world.city.agency(kind, region or FAR)
-    acts.issue_token(world.city.system, agency.pk, "别的系统", role, secret, 30)
+    acts.connect(world.city.system, agency.pk, "别的系统", role, secret, 30)
     return secret
 
 

@@ -13,6 +13,7 @@ from husheng.foundation.agencies.actors import actor_of, installer
 from husheng.foundation.agencies.models import Agency, AgencyKind, Post, Region, User
 from husheng.foundation.agencies.tree import DATA, read_kinds, read_regions
 from husheng.foundation.kernel import clock
+from husheng.foundation.processing import acts as processing
 
 _serial = count(1)
 SHORT = {"120000": "市", "120102": "河东", "120103": "河西", "120116": "滨海"}
@@ -26,6 +27,7 @@ class City:
         if not Region.objects.exists():
             agencies.register_regions(self.installer, read_regions(DATA / "regions.json"))
             agencies.register_kinds(self.installer, read_kinds(DATA / "agencies.json"))
+            processing.install_assessments(self.installer)
         self.system = self.actor("system_admin", "health", "120000")
         self.security = self.actor("security_officer", "health", "120000")
         self.auditor = self.actor("auditor", "health", "120000")

@@ -85,6 +85,7 @@ def _plant(regions: Path, kinds: Path | None, seat: str, letter: str) -> Agency:
     from husheng.foundation.agencies.actors import installer
     from husheng.foundation.agencies.models import Agency
     from husheng.foundation.agencies.tree import DATA, AgencyDetails, read_kinds, read_regions
+    from husheng.foundation.processing.acts import install_assessments
 
     places = read_regions(regions)
     lines = read_kinds(kinds or DATA / "agencies.json")
@@ -99,6 +100,7 @@ def _plant(regions: Path, kinds: Path | None, seat: str, letter: str) -> Agency:
     first = letter.upper() or f"{acts.initials(place.name)}{line.slug[:2].upper()}"
     details = AgencyDetails(line.slug, place.code, name, line.name, first)
     acts.register_tree(installer(), places, lines, [details])
+    install_assessments(installer())
     return Agency.objects.get(kind_of__slug=line.slug, region__code=place.code)
 
 

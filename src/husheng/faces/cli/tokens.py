@@ -27,11 +27,11 @@ def issue(
 ) -> None:
     """签发令牌."""
     actor = acting(as_, Permission.TOKEN_MANAGE)
-    from husheng.foundation.agencies import acts
     from husheng.foundation.kernel.clock import in_shanghai
+    from husheng.foundation.processing import acts
 
     secret = token_secret()
-    token = acts.issue_token(actor, finding.agency(agency).pk, name, role, secret, days)
+    token = acts.connect(actor, finding.agency(agency).pk, name, role, secret, days)
     console.print(_("令牌 %(key)s，到 %(day)s：", key=token.pk, day=in_shanghai(token.expires_at).date()))
     typer.echo(secret)
     console.print(_("只显示这一次。对方系统用 Authorization: Bearer 传来。"))

@@ -13,6 +13,7 @@ from husheng.foundation.agencies import acts as agencies
 from husheng.foundation.agencies.actors import actor_of, installer
 from husheng.foundation.agencies.models import Agency, AgencyKind, Post, Region, User
 from husheng.foundation.agencies.tree import DATA, KindDetails, read_kinds, read_regions
+from husheng.foundation.processing import acts as processing
 
 from . import today
 
@@ -84,6 +85,7 @@ def settle(districts: list[str], password: str | None) -> Cast:
     kinds = read_kinds(DATA / "agencies.json")
     agencies.register_regions(setup, read_regions(DATA / "regions.json"))
     agencies.register_kinds(setup, kinds)
+    processing.install_assessments(setup)
     everywhere = Region.objects.filter(parent__code=CITY).values_list("code", flat=True)
     known = _agencies(setup, kinds, list(everywhere))
     random = Random(2023)  # noqa: S311 - names of nobody

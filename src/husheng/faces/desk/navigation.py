@@ -103,6 +103,11 @@ MENU: Final[Mapping[str, tuple[Queue, ...]]] = {
         Queue("papers", "supervision:list", _all(P.SUPERVISION_READ), "bell"),
         Queue("scoreboard", "supervision:scoreboard", _all(P.SUPERVISION_READ), "chart"),
     ),
+    "processing": (
+        Queue("register", "processing:register", _all(P.PROCESSING_READ), "shield"),
+        Queue("assessments", "processing:assessments", _all(P.PROCESSING_READ), sub=True),
+        Queue("collection_forms", "processing:forms", _all(P.PROCESSING_READ), sub=True),
+    ),
     "people_group": (
         Queue("people", "desk:people", _all(P.POST_MANAGE), "users", key="p"),
         Queue("enrol", "desk:enrol", _all(P.POST_MANAGE), sub=True),

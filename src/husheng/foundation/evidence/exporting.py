@@ -18,6 +18,8 @@ from husheng.foundation.kernel.errors import Refused
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import account
 from husheng.foundation.privacy.ways import Way
+from husheng.foundation.processing import flows
+from husheng.foundation.processing.choices import OUTSIDE
 
 from . import acts, package
 from .gathering import gather
@@ -41,6 +43,7 @@ def exported(actor: Actor, wanted: Wanted) -> Iterator[Path]:
     if not actor.may(Permission.EVIDENCE_ADD):
         raise Refused("没有导出。您的岗位不能导出证据原件，请由承办人导出。")
     subject = wanted.subject
+    flows.require(flows.Flow(actor.agency_kind, OUTSIDE, "package", flows.opened_by(subject.kind())))
     account(
         actor,
         subject.kind(),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel.errors import Problem, Refused
@@ -21,7 +23,7 @@ from .models import Assessment
 from .register.installed import the_register
 from .states import IN_FORCE
 
-REMEDY: Final = "请法制审核在“影响评估”里起草，由正职负责人批准，再办这一步。"
+REMEDY: Final = gettext_noop("请法制审核在“影响评估”里起草，由正职负责人批准，再办这一步。")
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def _words(flow: Flow, lacking: Iterable[str]) -> str:
     whose = "、".join(groups[slug].word(words.language()) for slug in sorted(lacking))
 
     def side(kind: str) -> str:
-        return words.say("beyond", kind) if kind in dict(BEYOND) else names.get(kind, kind)
+        return words.say("beyond", kind) if kind in dict(BEYOND) else _(names.get(kind, kind))
 
     return _(
         "从%(sender)s到%(receiver)s，以“%(way)s”提供“%(whose)s”的个人信息，还没有经批准的影响评估。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from husheng.foundation.agencies import queries as agencies
@@ -44,7 +45,7 @@ class AssessmentForm(SpokenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = list(agencies.kind_names().items())
+        kinds = [(slug, gettext(name)) for slug, name in agencies.kind_names().items()]
         beyond = [(code, words.say("beyond", code)) for code in (OUTSIDE, OWN_SYSTEM)]
         groups = [(slug, group.word(words.language())) for slug, group in the_register().groups.items()]
         for name, offered in (

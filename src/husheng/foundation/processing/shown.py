@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.roles import roles
 from husheng.foundation.deadlines.clock import compute, default_calendar, default_lawbook
@@ -93,7 +95,7 @@ def sides(kinds: Iterable[str]) -> list[str]:
     """Kinds of agencies by name; what is no agency of the platform by its words."""
     names = agencies.kind_names()
     beyond = dict(BEYOND)
-    return [words.say("beyond", kind) if kind in beyond else names.get(kind, kind) for kind in kinds]
+    return [words.say("beyond", kind) if kind in beyond else _(names.get(kind, kind)) for kind in kinds]
 
 
 def groups(slugs: Iterable[str]) -> list[str]:

@@ -16,6 +16,8 @@ PAGES: Final = {
     "leads.lead": "leads:page",
     "measures.measure": "measures:page",
     "parties.party": "parties:page",
+    "processing.assessment": "processing:assessment",
+    "processing.collectionform": "processing:form",
     "referrals.referral": "referrals:page",
 }
 

@@ -9,6 +9,7 @@ from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.errors import Invalid, Problem, Refused
 from husheng.foundation.kernel.plain import plain_problems
 from husheng.foundation.kernel.words import say as _
+from husheng.foundation.processing import flows
 
 from . import routes, rules
 from .details import HandoverDetails, Matter
@@ -42,8 +43,17 @@ def sendable(
         problems.append(barred)
     if details.kind == MISCONDUCT:
         problems += _misconduct(accused, road)
+    if not problems:
+        problems += _unassessed(matter, details.kind, sender, receiver)
     if problems:
         raise Invalid(UNSENT, problems)
+
+
+def _unassessed(matter: Matter, kind: str, sender: Agency, receiver: Agency) -> list[Problem]:
+    """The receiver will see the matter: nobody sends it on a flow whose impact was not assessed (个保法 55)."""
+    flow = flows.between(sender.pk, receiver.pk, matter.kind, kind)
+    found = flows.problem("to_agency", flow) if flow else None
+    return [found] if found else []
 
 
 def _misconduct(accused: Agency | None, road: routes.Road) -> list[Problem]:

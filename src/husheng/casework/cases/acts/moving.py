@@ -10,9 +10,9 @@ from husheng.foundation.acts.act import Seen, act
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.agencies.acts import grant
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Problem
 from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.processing.sharing import share
 from husheng.intake.handovers import acts as handovers
 from husheng.intake.handovers.details import HandoverDetails
 from husheng.intake.handovers.models import ASSISTANCE, MISCONDUCT, NOTICE, TRANSFER, Handover
@@ -91,7 +91,7 @@ def open_from_transfer(actor: Actor, handover: UUID, second: UUID, /) -> Case:
     case.predecessor = first
     case.save(update_fields=["predecessor"])
     _take_over_parties(actor, first, case)
-    grant(actor.agency_id, first, f"接续办理 {case.number}")
+    share(row.from_agency_id, actor.agency_id, first.kind(), first.pk, f"接续办理 {case.number}", TRANSFER)
     record(handover=handover, first=first.pk)
     return case
 
@@ -150,7 +150,8 @@ def _latest_transfer(case: Case) -> Handover:
 def _take_over_parties(actor: Actor, first: Case, case: Case) -> None:
     """The same parties in the same standing; a person only as far as this case may name one, so from its filing on."""
     for entry in first.parties.select_related("party"):
-        grant(actor.agency_id, entry.party, f"接续办理 {case.number}")
+        why = f"接续办理 {case.number}"
+        share(first.agency_id, actor.agency_id, entry.party.kind(), entry.party_id, why, TRANSFER)
         CaseParty.objects.create(
             id=new_key(),
             case=case,

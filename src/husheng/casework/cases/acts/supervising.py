@@ -6,9 +6,9 @@ from husheng.foundation.acts.act import act
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import record
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.agencies.acts import grant
 from husheng.foundation.agencies.queries import granted
 from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.processing.sharing import share
 
 from .. import crimes
 from ..models import Case
@@ -22,6 +22,6 @@ def look_into(actor: Actor, case: Case, /) -> Case:
     if not crimes.stands_on_the_list(case):
         raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
     if not granted(actor, Case.kind()).filter(subject_key=case.pk).exists():
-        grant(actor.agency_id, case, PURPOSE)
+        share(case.agency_id, actor.agency_id, case.kind(), case.pk, PURPOSE, "look_into")
     record(purpose=PURPOSE)
     return case

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from husheng.foundation.agencies import acts as agencies
+from husheng.foundation.processing import acts as processing
 from husheng.foundation.testing import City
 from husheng.oversight.campaigns.tests import samples
 
@@ -51,7 +51,7 @@ class Systems:
     ) -> System:
         secret = secrets.token_urlsafe(32)
         agency = self.city.agency(kind, region)
-        token = agencies.issue_token(self.city.system, agency.pk, "对接系统", role, secret, days)
+        token = processing.connect(self.city.system, agency.pk, "对接系统", role, secret, days)
         return System(secret, token)
 
 

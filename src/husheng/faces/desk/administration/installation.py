@@ -21,6 +21,7 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.agencies.models import Agency, ApiToken, Region
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Invalid, NotFound
+from husheng.foundation.processing import acts as processing
 from husheng.foundation.shell.forms import problems
 
 from .. import words
@@ -99,7 +100,7 @@ def tokens(request: ActorRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given, secret = form.cleaned_data, secrets.token(request.actor)
-        made = acts.issue_token(
+        made = processing.connect(
             request.actor, given["agency"], given["name"], given["role"], secret, given["days"]
         )
         return render(request, "desk/token.html", {"title": _("系统令牌"), "token": made, "secret": secret})

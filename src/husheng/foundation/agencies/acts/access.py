@@ -13,7 +13,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, current, record
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.kernel.errors import Invalid, Problem
+from husheng.foundation.kernel.errors import Invalid, Problem, Refused
 
 from ..models import ApiToken, Grant
 from ..roles import ADMINISTRATORS, roles
@@ -21,7 +21,10 @@ from ..roles import ADMINISTRATORS, roles
 
 @act(Permission.TOKEN_MANAGE)
 def issue_token(actor: Actor, agency_id: UUID, name: str, role: str, secret: str, days: int, /) -> ApiToken:
-    """签发系统令牌: the secret is shown once by the caller and kept only as a digest."""
+    """签发系统令牌: the secret is shown once and kept only as a digest. Part of `processing.connect` only, which asks
+    whether anybody has assessed what the token opens."""
+    if current().outermost:
+        raise Refused("没有签发。令牌只在接入系统时签发。", code="agencies.only_when_connecting")
     if role not in roles() or role in ADMINISTRATORS:
         raise Invalid(
             "没有签发。",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 from husheng.foundation.acts.act import act
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
@@ -26,7 +28,7 @@ TEXTS: Final = ("title", "necessity", "impact", "measures")
 @act(Permission.PROCESSING_ASSESS)
 def draft(actor: Actor, details: AssessmentDetails, /) -> Assessment:
     """起草影响评估: what flows from whom to whom, why, what it does to people, what protects them."""
-    _require_sound(details, "没有起草。")
+    _require_sound(details, gettext_noop("没有起草。"))
     agency = agencies.agency(actor.agency_id)
     row = Assessment(
         number=numbers.take(agency, SERIES)[0],
@@ -44,7 +46,7 @@ def draft(actor: Actor, details: AssessmentDetails, /) -> Assessment:
 @act(Permission.PROCESSING_ASSESS, on=Assessment)
 def revise(actor: Actor, row: Assessment, details: AssessmentDetails, /) -> Assessment:
     """修改影响评估: until it is approved; whoever revises it has drafted it."""
-    _require_sound(details, "没有修改。")
+    _require_sound(details, gettext_noop("没有修改。"))
     write(row, details)
     row.drafted_at, row.drafted_by = act_time(), actor.user_id
     record(senders=row.senders, receivers=row.receivers, of=row.categories, ways=row.ways)
@@ -54,7 +56,7 @@ def revise(actor: Actor, row: Assessment, details: AssessmentDetails, /) -> Asse
 @act(Permission.PROCESSING_APPROVE, on=Assessment)
 def approve(actor: Actor, row: Assessment, /) -> Assessment:
     """批准影响评估: by another than its author; from now on the flow may go."""
-    _require_other(actor, row.drafted_by, "没有批准。影响评估由起草人以外的人批准。")
+    _require_other(actor, row.drafted_by, gettext_noop("没有批准。影响评估由起草人以外的人批准。"))
     row.approved_at, row.approved_by = act_time(), actor.user_id
     return row
 
@@ -62,14 +64,14 @@ def approve(actor: Actor, row: Assessment, /) -> Assessment:
 @act(Permission.PROCESSING_APPROVE, on=Assessment)
 def decline(actor: Actor, row: Assessment, reason: str, /) -> Assessment:
     """不批准影响评估: the reason goes back to its author."""
-    row.declined_reason = _reason(reason, "没有办理。")
+    row.declined_reason = _reason(reason, gettext_noop("没有办理。"))
     return row
 
 
 @act(Permission.PROCESSING_ASSESS, on=Assessment)
 def ask_withdrawal(actor: Actor, row: Assessment, reason: str, /) -> Assessment:
     """提请撤回: the flow still goes until another person has withdrawn its assessment."""
-    row.withdrawal_reason = _reason(reason, "没有提请。")
+    row.withdrawal_reason = _reason(reason, gettext_noop("没有提请。"))
     row.withdrawal_asked_by = actor.user_id
     return row
 
@@ -77,14 +79,14 @@ def ask_withdrawal(actor: Actor, row: Assessment, reason: str, /) -> Assessment:
 @act(Permission.PROCESSING_APPROVE, on=Assessment)
 def keep(actor: Actor, row: Assessment, reason: str, /) -> Assessment:
     """不撤回: the assessment stays in force."""
-    row.withdrawal_reason, row.withdrawal_asked_by = _reason(reason, "没有办理。"), None
+    row.withdrawal_reason, row.withdrawal_asked_by = _reason(reason, gettext_noop("没有办理。")), None
     return row
 
 
 @act(Permission.PROCESSING_APPROVE, on=Assessment)
 def withdraw(actor: Actor, row: Assessment, /) -> Assessment:
     """撤回影响评估: what stood on it is refused from now on; the record is kept (第 56 条)."""
-    _require_other(actor, row.withdrawal_asked_by, "没有撤回。影响评估由提请人以外的人撤回。")
+    _require_other(actor, row.withdrawal_asked_by, gettext_noop("没有撤回。影响评估由提请人以外的人撤回。"))
     row.withdrawn_at, row.withdrawn_by = act_time(), actor.user_id
     return row
 

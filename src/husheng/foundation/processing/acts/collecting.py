@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 from husheng.foundation.acts.act import act, bulk
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
@@ -25,7 +27,7 @@ from ..models import CollectionForm, FormField
 
 SERIES: Final = "CJ"
 MAX_FORMS: Final = 500
-NOTHING: Final = "没有登记，什么都没有写入。"
+NOTHING: Final = gettext_noop("没有登记，什么都没有写入。")
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def _require_sound(actor: Actor, forms: Sequence[FormDetails]) -> None:
 
 def _field_problems(details: FormDetails) -> list[Problem]:
     found = []
-    for field, label in (("partner", "采集单位"), ("title", "表格名称")):
+    for field, label in (("partner", gettext_noop("采集单位")), ("title", gettext_noop("表格名称"))):
         text = str(getattr(details, field)).strip()
         found += plain_problems(field, label, text)
         if not text:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from husheng.foundation.kernel.errors import HushengError
+
+from .checking import problems
 from .declared import PERSONAL, TO_RECIPIENTS, Group, Item
 from .installed import ground, the_register
 from .law import bases, retentions
@@ -38,9 +41,11 @@ Primary keys, versions and links need no line: they are `technical`, a link to a
 def page() -> str:
     """The page."""
     known = ground()
+    if wrong := problems(known):
+        raise HushengError("the register of columns has faults:\n" + "\n".join(wrong), code="register")
     classes = "".join(f"| `{name}` | {words} |\n" for name, words in CLASSES.items())
     labels = {column.full: column.label for column in known.columns}
-    of = {slug: [] for slug in sorted(known.declared.groups)}  # type: dict[str, list[str]]
+    of: dict[str, list[str]] = {slug: [] for slug in sorted(known.declared.groups)}
     for item in known.declared.items:
         if item.kind in PERSONAL:
             of[item.group].append(_column(item, labels[item.name]))

@@ -12,6 +12,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import acts as agencies
 from husheng.foundation.agencies import queries as known
 from husheng.foundation.kernel.errors import Invalid, Problem, Refused
+from husheng.foundation.processing.sharing import share
 
 from .. import checks, clocks, routes
 from ..kinds import DESIGNATIONS, OBJECTIONS, TO_RECEIVER, TO_SENDER, TO_THIRD, TRANSFER
@@ -49,7 +50,10 @@ def object_(actor: Actor, handover: Handover, reason: str, words: str, /) -> Han
         )
     handover.superior, handover.objected_at = superior, act_time()
     handover.reason, handover.reason_text = reason, text
-    agencies.grant_on(superior.pk, handover.subject_kind, handover.subject_key, purpose(handover))
+    share(
+        handover.from_agency_id, superior.pk, handover.subject_kind, handover.subject_key,
+        purpose(handover), "designate",
+    )  # fmt: skip
     clocks.keep(handover, checks.states_of(checks.items_of(handover)).values(), state="objected")
     record(reason=reason, superior=superior.pk)
     return handover

@@ -15,6 +15,7 @@ from husheng.foundation.evidence import queries as evidence
 from husheng.foundation.kernel.errors import Invalid, Problem
 from husheng.foundation.kernel.plain import plain_problems
 from husheng.foundation.kernel.words import say as _
+from husheng.foundation.processing.sharing import share
 
 from .. import checks, clocks, rules
 from ..details import Answer
@@ -23,6 +24,7 @@ from ..models import Handover, Item
 from ..rules import Decision
 
 RECEIPTS = "HZ"
+ANSWER = "answer"  # the way by which exhibits of a hand-over go to the other side
 UNDONE = "没有提交，什么都没有写入。"
 
 
@@ -36,9 +38,10 @@ def receive(actor: Actor, handover: Handover, /) -> Handover:
     """签收: both sides hold the receipt's number and time, and the receiver may see what was handed over."""
     handover.receipt_number = numbers.take(known.agency(handover.to_agency_id), RECEIPTS)[0]
     handover.received_at, handover.received_by = act_time(), actor.user_id
-    agencies.grant_on(handover.to_agency_id, handover.subject_kind, handover.subject_key, purpose(handover))
-    for side in (handover.from_agency_id, handover.to_agency_id):  # each may open what the other secures here
-        agencies.grant_on(side, handover.kind(), handover.pk, purpose(handover))
+    sender, receiver, why = handover.from_agency_id, handover.to_agency_id, purpose(handover)
+    share(sender, receiver, handover.subject_kind, handover.subject_key, why, handover.handover_kind)
+    for one, other in ((sender, receiver), (receiver, sender)):  # each may open what the other secures here
+        share(other, one, handover.kind(), handover.pk, why, ANSWER)
     record(receipt=handover.receipt_number)
     return handover
 

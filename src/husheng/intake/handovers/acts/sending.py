@@ -14,6 +14,7 @@ from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.errors import Invalid, NotFound, Problem, Refused
 from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.processing import flows
 
 from .. import checks, clocks
 from ..details import HandoverDetails, Matter
@@ -47,6 +48,8 @@ def redirect(actor: Actor, handover: Handover, to_agency: UUID, /) -> Handover:
     if receiver is None:
         raise NotFound("没有找到要指定的机关。请从表里选。")
     matter = Matter(handover.subject_kind, handover.subject_key, handover.subject_number, handover.title)
+    if flow := flows.between(handover.from_agency_id, to_agency, matter.kind, TRANSFER):
+        flows.require(flow)
     asks = tuple(item.ask for item in checks.items_of(handover).values() if item.state != "answered")
     details = HandoverDetails(TRANSFER, to_agency, asks, handover.message, follows=handover.pk)
     return _open(actor, matter, details, agencies.agency(handover.from_agency_id), receiver, designated=True)

@@ -9,7 +9,6 @@ from husheng.foundation.acts.act import act
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.agencies import acts as grants
 from husheng.foundation.agencies import numbers
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.models import Agency
@@ -17,6 +16,8 @@ from husheng.foundation.evidence import queries as evidence
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem, Refused
 from husheng.foundation.kernel.plain import plain_problems
 from husheng.foundation.kernel.words import say as _
+from husheng.foundation.processing import flows
+from husheng.foundation.processing.sharing import share
 
 from .. import clocks, milestones, rules
 from ..details import Matter, ReferralDetails
@@ -143,10 +144,13 @@ def send(
     referral.procuratorate = agencies.of_kind(rules.PROCURATORATE, referral.police.region_id)
     referral.papers = _kept(papers)
     referral.sent_at = act_time()
+    if flow := flows.between(referral.from_agency_id, police, referral.subject_kind, "referral"):
+        flows.require(flow)
     if referral.procuratorate is not None:
-        grants.grant_on(
-            referral.procuratorate.pk, referral.subject_kind, referral.subject_key, purpose(referral)
-        )
+        share(
+            referral.from_agency_id, referral.procuratorate.pk, referral.subject_kind, referral.subject_key,
+            purpose(referral), "referral_copy",
+        )  # fmt: skip
     milestones.add(actor, referral, "send", paper, number=False)
     clocks.keep(referral, state="sent")
     record(police=police, procuratorate=referral.procuratorate_id, papers=sorted(referral.papers))

@@ -12,6 +12,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import acts as grants
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
+from husheng.foundation.processing.sharing import share
 
 from .. import clocks, milestones, rules
 from ..milestones import NOTHING
@@ -26,7 +27,10 @@ def receive(actor: Actor, referral: Referral, paper: Paperwork = NOTHING, /) -> 
     assert referral.police_id is not None
     referral.received_at = act_time()
     referral.first_received_at = referral.first_received_at or act_time()
-    grants.grant_on(referral.police_id, referral.subject_kind, referral.subject_key, purpose(referral))
+    share(
+        referral.from_agency_id, referral.police_id, referral.subject_kind, referral.subject_key,
+        purpose(referral), "referral",
+    )  # fmt: skip
     milestones.add(actor, referral, "receive", paper, number=False)
     clocks.keep(referral, state="received")
     return referral

@@ -14,9 +14,9 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import numbers
-from husheng.foundation.agencies.acts import grant_on
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.errors import Conflict, NotFound, Refused
+from husheng.foundation.processing.sharing import share
 
 from .. import offices, subjects
 from ..models import Grave, Listing
@@ -60,7 +60,7 @@ def raise_(actor: Actor, kind: str, key: UUID, why: Sequence[str], words: str, /
             "没有报告。这件事已经报告过，还没有处理完。", code="supervision.raised_before"
         ) from error
     for reader in {office.pk, superior.pk if superior else office.pk}:
-        grant_on(reader, kind, key, f"重大事项 {grave.number}")
+        share(subject.agency.pk, reader, kind, key, f"重大事项 {grave.number}", "report_up")
     record(subject=key, office=office.pk, grounds=grave.grounds)
     return grave
 

@@ -17,11 +17,12 @@ from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import numbers
 from husheng.foundation.agencies import queries as agencies
-from husheng.foundation.agencies.acts import end_grants, grant_on
+from husheng.foundation.agencies.acts import end_grants
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem, Refused
 from husheng.foundation.kernel.words import say as _
+from husheng.foundation.processing.sharing import share
 
 from .. import offices, rules, subjects
 from ..models import LISTED, RAISED, Listing
@@ -139,7 +140,7 @@ def _opened(actor: Actor, kind: str, subject: Subject, details: ListingDetails) 
         raise Conflict(
             "没有发出。这件事正在督办，请在原督办里办理。", code="supervision.listed_before"
         ) from error
-    grant_on(issuer.pk, subject.kind, subject.key, _purpose(listing))
+    share(subject.agency.pk, issuer.pk, subject.kind, subject.key, _purpose(listing), "supervise")
     record(kind=kind, subject=subject.key, to_agency=subject.agency.pk, grounds=listing.grounds)
     return listing
 
