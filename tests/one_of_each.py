@@ -25,6 +25,7 @@ from husheng.foundation.evidence.tests.samples import secured
 from husheng.foundation.jobs.models import Progress
 from husheng.foundation.privacy import acts as privacy
 from husheng.foundation.processing import acts as processing
+from husheng.foundation.processing.tests import people as processed
 from husheng.foundation.testing import City
 from husheng.intake.handovers.models import Handover
 from husheng.intake.handovers.tests import people as handovers
@@ -132,6 +133,17 @@ class World:
 
     # ── foundation ──
     @cached_property
+    def assessment(self) -> Any:
+        return processed.drafted(self.city)
+
+    @cached_property
+    def form(self) -> Any:
+        return processing.register_form(self.officer_of("handler"), processed.MATERNITY)
+
+    def officer_of(self, role: str) -> Actor:
+        return self.city.actor(role)
+
+    @cached_property
     def post(self) -> Post:
         return Post.objects.get(pk=self.officer.post_id)
 
@@ -200,6 +212,10 @@ OBJECTS: Final[dict[str, Maker]] = {
     "privacy:decide": lambda w: w.approval(),
     "privacy:decide_delay": lambda w: w.delay(),
     "privacy:examine": lambda w: w.glass(),
+    "processing": lambda w: w.assessment.pk,
+    "processing:decide_fields": lambda w: w.form.pk,
+    "processing:form": lambda w: w.form.pk,
+    "processing:revise_form": lambda w: w.form.pk,
     "referrals": lambda w: w.referral.pk,
     "supervision": lambda w: w.urging.pk,
     "supervision:compose": lambda w: w.clock.pk,

@@ -9,6 +9,7 @@ from django.utils.translation import override, pgettext
 
 from husheng.casework.cases import words as cases
 from husheng.casework.measures import words as measures
+from husheng.foundation.processing import words as processing
 from husheng.intake.leads import words as leads
 from husheng.intake.referrals import words as referrals
 from husheng.oversight.supervision.views import grave, listing, papers
@@ -20,6 +21,7 @@ TOLD: list[tuple[str, Iterable[str]]] = [
     ("referrals", referrals.STEPS.values()),
     ("cases", cases.VERBS.values()),
     ("measures", measures.VERBS.values()),
+    ("processing", processing.VERBS.values()),
     ("papers", papers.SAID.values()),
     ("listings", listing.SAID.values()),
     ("graves", grave.SAID.values()),
