@@ -49,7 +49,7 @@ class ErrorOut(Schema):
     problems: list[ProblemOut] = []
 
 
-REFUSALS: Final = frozenset({401, 403, 404, 409, 422, 428})
+REFUSALS: Final = frozenset({400, 401, 403, 404, 409, 422, 428})
 
 
 def lay(api: NinjaAPI) -> None:

@@ -44,7 +44,7 @@ def test_the_description_names_exactly_these_routes(description):
 def test_every_operation_names_its_refusals_its_token_and_what_it_needs(description):
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
-            assert {"401", "403", "404", "409", "422", "428"} <= set(operation["responses"]), path
+            assert {"400", "401", "403", "404", "409", "422", "428"} <= set(operation["responses"]), path
             assert operation["security"] == [{"Token": []}], path
             assert operation["summary"], path
             headers = {
