@@ -29,6 +29,11 @@ OFFICE = {  # extension -> the part that makes a zip such a document
     "xlsx": "xl/workbook.xml",
 }
 END_OF_ZIP = b"PK\x05\x06"
+# Parts of an office document that are macros or programs, or that would be unpacked outside its folder.
+HARMFUL_PART = re.compile(
+    r"vbaproject\.bin$|\.(?:exe|dll|bat|cmd|com|js|vbs|ps1|hta|lnk|scr|jar)$|^[/\\]|(?:^|[/\\])\.\.(?:[/\\]|$)|^[a-z]:",
+    re.IGNORECASE,
+)
 ACTIVE = re.compile(rb"<\s*(?:script|html|svg|\?php|!doctype)", re.IGNORECASE)
 
 EMPTY = Problem("file", "这个文件是空的。", "请选有内容的文件。")
@@ -42,9 +47,10 @@ ACTIVE_CONTENT = Problem("file", "文件里混有网页代码。", "请用原来
 
 @dataclass(frozen=True)
 class Limits:
-    """Size in bytes, and the media type for each extension."""
+    """Sizes in bytes (of a file; of an office document unpacked), and the media type for each extension."""
 
     max_bytes: int
+    max_unpacked_bytes: int
     types: dict[str, str]
 
 
@@ -129,11 +135,13 @@ def _fits(extension: str, media: str, file: BinaryIO) -> bool:
 
 
 def _is_office(file: BinaryIO, part: str) -> bool:
-    """An office document without macros. Only the table of contents is read: nothing is unpacked."""
+    """An office document without macros or programs. Only the table of contents is read: nothing is unpacked."""
     try:
         with zipfile.ZipFile(file) as package:
-            names = set(package.namelist())
+            parts = package.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return False
-    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    return part in names and "[Content_Types].xml" in names and not macros
+    names = {one.filename for one in parts}
+    unpacked = sum(one.file_size for one in parts)
+    sound = unpacked <= limits().max_unpacked_bytes and not any(map(HARMFUL_PART.search, names))
+    return part in names and "[Content_Types].xml" in names and sound

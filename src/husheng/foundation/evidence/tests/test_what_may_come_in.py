@@ -72,7 +72,7 @@ def test_what_is_something_else_is_refused_and_nothing_stays(
 
 
 def test_an_oversized_file_is_refused_while_it_comes_in(folder: Path, monkeypatch) -> None:
-    small = rules.Limits(max_bytes=1000, types=rules.limits().types)
+    small = rules.Limits(max_bytes=1000, max_unpacked_bytes=1000, types=rules.limits().types)
     monkeypatch.setattr(rules, "limits", lambda: small)
     read = []
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from husheng.foundation.kernel.apart import limit
+
 from . import images, kinds, packages, pdf
 
-MEMORY: Final = 1 << 30
-SECONDS: Final = 20
 UNCLEAN: Final = 3
 CLEANERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     kinds.JPEG: images.jpeg,
@@ -20,14 +19,6 @@ CLEANERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     kinds.PACKAGE: packages.package,
     kinds.TEXT: bytes,
 }
-
-
-def limit() -> None:
-    """Memory, time, no files, no children."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main() -> int:

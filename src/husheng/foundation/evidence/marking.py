@@ -1,0 +1,73 @@
+"""The process that marks a stranger's PDF or picture: `python -m …evidence.marking KIND MARK`, stdin to stdout.
+
+It imports nothing of Django. What no reader opens, or what is made to harm, ends it; the caller then does without.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import typst
+from pypdf import PageObject, PdfReader, PdfWriter
+
+from husheng.foundation.kernel.apart import limit
+
+TEMPLATE: Final = Path(__file__).with_name("stamp.typ")
+A4: Final = (595.28, 841.89)
+PDF: Final = "pdf"
+LARGEST_COPY: Final = 256 << 20  # bytes that the child may write to its own folder
+
+
+def main() -> None:
+    """Answer with the marked PDF, whole, or fail."""
+    limit(writes=LARGEST_COPY)
+    kind, mark = sys.argv[1:]
+    content = sys.stdin.buffer.read()
+    made = stamped(content, mark) if kind == PDF else picture(content, kind, mark)
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
+
+
+def stamped(content: bytes, mark: str) -> bytes:
+    """A PDF with the mark on each of its pages."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(content)))
+    stamps: dict[tuple[int, int], PageObject] = {}
+    for page in writer.pages:
+        box = page.mediabox
+        size = (round(float(box.width)), round(float(box.height)))
+        if size not in stamps:
+            stamps[size] = PdfReader(io.BytesIO(_overlay(mark, size))).pages[0]
+        page.merge_translated_page(stamps[size], float(box.left), float(box.bottom))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def picture(content: bytes, suffix: str, mark: str) -> bytes:
+    """The picture on a page under the mark; typst reads it from a folder of its own that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="husheng-copy-") as folder:
+        main = Path(folder, "main.typ")
+        main.write_bytes(TEMPLATE.read_bytes())
+        Path(folder, f"picture.{suffix}").write_bytes(content)
+        return _compile(main, {**_inputs(mark, A4), "picture": f"picture.{suffix}"})
+
+
+def _overlay(mark: str, size: tuple[float, float]) -> bytes:
+    return _compile(TEMPLATE.read_bytes(), _inputs(mark, size))
+
+
+def _inputs(mark: str, size: tuple[float, float]) -> dict[str, str]:
+    return {"mark": mark, "width": str(size[0]), "height": str(size[1]), "picture": ""}
+
+
+def _compile(source: bytes | Path, inputs: dict[str, str]) -> bytes:
+    content: bytes = typst.compile(source, format="pdf", sys_inputs=inputs)
+    return content
+
+
+if __name__ == "__main__":
+    main()

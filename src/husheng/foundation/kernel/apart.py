@@ -1,0 +1,76 @@
+"""Taking a stranger's file apart in a process of its own: bytes in by one pipe, bytes out by another, hard limits.
+
+What is made to harm (a bomb, a loop, a broken library) then costs seconds of one child and nothing else. The child
+is a module of ours that calls `limit` first and answers 0 only when its answer is whole.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import husheng
+
+MEMORY: Final = 1 << 30  # bytes of address space
+CPU_SECONDS: Final = 20
+_WALL_SECONDS: Final = 60.0
+_CHUNK: Final = 64 << 10
+_SOURCE: Final = Path(husheng.__file__).resolve().parents[1]
+_few_at_a_time = threading.BoundedSemaphore(2)
+
+
+class NotDone(Exception):
+    """The child refused, failed, or was ended at a limit: what it had answered until then is worthless."""
+
+
+def limit(memory: int = MEMORY, seconds: int = CPU_SECONDS, *, writes: int = 0) -> None:
+    """In the child, before anything else: memory in bytes, processor time in seconds, size of files in bytes."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (writes, writes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def answers(module: str, *words: str, plain: Iterable[bytes]) -> Iterator[bytes]:
+    """What the child makes of the bytes, as it comes; `NotDone` at the latest at the end."""
+    with _few_at_a_time, _child(module, words) as child:
+        assert child.stdin and child.stdout
+        try:
+            for chunk in plain:
+                child.stdin.write(chunk)
+        except BrokenPipeError:
+            raise NotDone(module) from None
+        finally:
+            with suppress(BrokenPipeError):
+                child.stdin.close()
+        while chunk := child.stdout.read(_CHUNK):
+            yield chunk
+        if child.wait(_WALL_SECONDS):
+            raise NotDone(module)
+
+
+@contextmanager
+def _child(module: str, words: Iterable[str]) -> Iterator[subprocess.Popen[bytes]]:
+    child = subprocess.Popen(  # noqa: S603 - a module of ours with words of ours
+        [sys.executable, "-s", "-m", module, *words],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/",
+        env={"PYTHONPATH": str(_SOURCE), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    watch = threading.Timer(_WALL_SECONDS, child.kill)
+    watch.start()
+    try:
+        yield child
+    finally:
+        watch.cancel()
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
