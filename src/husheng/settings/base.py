@@ -172,6 +172,11 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # ── the vault ───────────────────────────────────────────────────────────────────────────────────────────────
 # `intl` (AES-256-GCM, SHA-256) or `sm` (SM4-GCM, SM3) for what is sealed from now on; both stay readable.
 HUSHENG_SUITE = suite()
+HUSHENG_KEY_BACKUP_DAYS = int(
+    os.environ.get("HUSHENG_KEY_BACKUP_DAYS", "30")
+)  # older files of keys are refused
+# A second place, best on another machine, for the list of erased people that every restore replays; empty: none.
+HUSHENG_TOMBSTONES = os.environ.get("HUSHENG_TOMBSTONES", "")
 HUSHENG_PLAIN_KEYS = False  # keys that lie open: the demo and the tests only
 
 # ── the ledger ──────────────────────────────────────────────────────────────────────────────────────────────

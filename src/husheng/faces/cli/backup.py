@@ -1,6 +1,7 @@
 """`husheng backup` and `husheng restore`: everything that cannot be made again, in one file, proved at both ends.
 
-The keys go into a file of their own (`--keys`): whoever steals the backup alone opens no sealed value.
+The keys go into a file of their own (`--keys`), the data keys among them: whoever steals the backup alone opens no
+sealed value, whatever other key he has. Who was erased stays erased: their list is replayed before anything opens.
 """
 
 from __future__ import annotations
@@ -20,10 +21,22 @@ import typer
 from rich.console import Console
 
 from husheng.faces.cli.boot import boot
+from husheng.faces.cli.kept_apart import (
+    damaged,
+    keep_data_keys,
+    keep_keys,
+    list_of_erased,
+    load_data_keys,
+    mark_of_erased,
+    must_be_young,
+    replay_erased,
+    restore_keys,
+    save_live_data_keys,
+)
 from husheng.faces.cli.telling import say as _
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 
-FORMAT = 1
+FORMAT, FIRST_FORMAT = 2, 1  # the first had the data keys in the dump
 DUMP, MANIFEST = "database.dump", "manifest.json"
 console = Console()
 
@@ -37,15 +50,26 @@ def backup(
     for path in filter(None, (file, keys)):
         _must_be_new(path)
     _number_what_waits()
+    erased = mark_of_erased()
     with tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder, _one_state() as state:
         dump = Path(folder) / DUMP
         head = _verified_head()
-        _postgres("pg_dump", "-Fc", "--no-owner", "--no-privileges", f"--snapshot={state}", f"--file={dump}")
-        manifest = {"format": FORMAT, "ledger": head, "sha256": {DUMP: _digest(dump)}, "files": _exhibits()}
+        keep_data_keys()
+        _postgres(
+            "pg_dump", "-Fc", "--no-owner", "--no-privileges", "--exclude-table-data=vault_datakey",
+            f"--snapshot={state}", f"--file={dump}",
+        )  # fmt: skip
+        manifest = {
+            "format": FORMAT,
+            "ledger": head,
+            "sha256": {DUMP: _digest(dump)},
+            "files": _exhibits(),
+            "tombstones": erased,
+        }
         (Path(folder) / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
         _pack(file, Path(folder))
     if keys:
-        _keep_keys(keys)
+        keep_keys(keys)
     console.print(
         _(
             "已备份到 %(file)s（%(kb)s KB），台账 %(size)s 条，根 %(root)s…",
@@ -67,6 +91,13 @@ def restore(
         Path | None, typer.Option(help="The keys file, when this machine does not have them.")
     ] = None,
     replace: Annotated[bool, typer.Option(help="Replace the data that is here.")] = False,
+    tombstones: Annotated[
+        Path | None,
+        typer.Option(help="A newer list of erased people than this machine or the keys file has."),
+    ] = None,
+    old_keys: Annotated[
+        bool, typer.Option(help="Take a keys file that is older than keys backups may become.")
+    ] = False,
 ) -> None:
     """恢复: refuses a damaged file, refuses to overwrite, and verifies the ledger to the last row at the end."""
     boot()
@@ -74,16 +105,25 @@ def restore(
         manifest = _unpacked(file, Path(folder))
         _must_be_empty(replace)
         if keys:
-            _restore_keys(keys)
+            must_be_young(keys, old_keys)
+        erased = list_of_erased(manifest, keys, tombstones)
+        if keys:
+            restore_keys(keys)
+        elif manifest["format"] != FIRST_FORMAT:
+            save_live_data_keys()
         _empty_database()
         _postgres("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", str(Path(folder) / DUMP))
         _lay_guards()
+        if manifest["format"] != FIRST_FORMAT:
+            load_data_keys(erased)
         _restore_exhibits(Path(folder))
     head = _verified_head()
     if head != manifest["ledger"]:
         raise Conflict(
             "已恢复，但台账与备份时不一致，请不要投入使用。", facts={"now": head, "then": manifest["ledger"]}
         )
+    if replay_erased(erased):
+        _verified_head()
     console.print(
         _(
             "[green]已恢复并核验[/]：台账 %(size)s 条，根 %(root)s…，与备份时一致。",
@@ -165,21 +205,17 @@ def _unpacked(file: Path, folder: Path) -> dict[str, Any]:
         with tarfile.open(file) as archive:
             archive.extractall(folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-        known, exhibits = (manifest["format"], manifest["sha256"][DUMP]), manifest["files"].items()
-        found = FORMAT, _digest(folder / DUMP)
+        known, exhibits = manifest["sha256"][DUMP], manifest["files"].items()
+        found = _digest(folder / DUMP) if manifest["format"] in (FORMAT, FIRST_FORMAT) else None
     except (OSError, tarfile.TarError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise _damaged(file, "不是护生的备份文件，或已损坏。") from error
+        raise damaged(file, "不是护生的备份文件，或已损坏。") from error
     if known != found:
-        raise _damaged(file, "数据库部分与清单不符。")
+        raise damaged(file, "数据库部分与清单不符。")
     for name, size in exhibits:
         path = folder / "files" / name
         if not path.exists() or path.stat().st_size != size or _digest(path) != name:
-            raise _damaged(file, f"证据文件 {name[:12]}… 缺失或被改动。")
+            raise damaged(file, f"证据文件 {name[:12]}… 缺失或被改动。")
     return manifest
-
-
-def _damaged(file: Path, what: str) -> Invalid:
-    return Invalid(f"没有恢复，什么都没有改动。{what}", [Problem(file.name, what, "请换一份备份。")])
 
 
 def _must_be_new(file: Path) -> None:
@@ -225,29 +261,6 @@ def _restore_exhibits(folder: Path) -> None:
         if not target.exists():
             shutil.copyfile(path, target)
             target.chmod(0o400)
-
-
-def _keep_keys(file: Path) -> None:
-    from django.conf import settings
-
-    folder = Path(settings.HUSHENG_HOME) / "keys"
-    if not folder.exists():
-        raise Invalid(
-            "没有备份密钥。", [Problem(str(folder), "这里还没有密钥。", "先办一件事，密钥就会生成。")]
-        )
-    with tarfile.open(file, "w") as archive:
-        archive.add(folder, "keys")
-    file.chmod(0o600)
-
-
-def _restore_keys(file: Path) -> None:
-    from django.conf import settings
-
-    home = Path(settings.HUSHENG_HOME)
-    if (home / "keys").exists() and any((home / "keys").iterdir()):
-        raise Conflict("没有恢复。这里已有密钥，不会覆盖；请先把 keys 文件夹移开。", code="keys_exist")
-    with tarfile.open(file) as archive:
-        archive.extractall(home, filter="data")
 
 
 def _digest(path: Path) -> str:

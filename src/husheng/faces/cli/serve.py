@@ -26,13 +26,26 @@ def serve(
 ) -> None:
     """Run the web server and the worker until Ctrl-C or SIGTERM."""
     boot()
+    before_opening()
     raise typer.Exit(run_server(host, port, workers=workers, threads=threads))
 
 
 def worker(concurrency: int = typer.Option(2, help="Jobs at the same time.")) -> None:
     """Run the worker alone: it numbers the ledger's leaves and does the jobs of the queue."""
     boot()
+    before_opening()
     run_worker_process(concurrency)
+
+
+def before_opening() -> None:
+    """Keys must open, and whoever was erased must be erased in whatever database this is, before anybody is let in."""
+    from husheng.foundation.erasure import tombstones
+    from husheng.foundation.vault.ring import ring
+
+    ring()
+    tombstones.sync()
+    if count := tombstones.replay():
+        typer.echo(f"Erased again after a restore: {count}.", err=True)
 
 
 def run_server(
