@@ -51,6 +51,8 @@ LOGINS: list[tuple[str, str, str, str]] = [
     ("jiancha", "prosecutor", "procuratorate", "120102"),
     ("faguan", "judge", "court", "120102"),
     ("wangxin", "liaison", "cyberspace", "120102"),
+    ("baoguan", "custodian", "health", "120102"),
+    ("baoguan2", "custodian", "health", "120102"),
     ("yanpan", "analyst", "police", CITY),
     ("zhuanban", "coordinator", "health", CITY),
     ("shilingdao", "head", "health", CITY),
