@@ -64,6 +64,13 @@ MENU: Final[Mapping[str, tuple[Queue, ...]]] = {
         Queue("today", "desk:home", ANY_CASE_DATA, "home", count="owed", late="late", key="h"),
         Queue("waiting", "desk:waiting", ANY_CASE_DATA, "clock", count="waiting"),
         Queue("urgings", "supervision:mine", ANY_CASE_DATA, "bell", count="urgings"),
+        Queue(
+            "approvals",
+            "privacy:approvals",
+            _all(P.PERSONAL_ASK, P.PERSONAL_APPROVE, P.PERSONAL_BREAK_GLASS),
+            "lock",
+            count="approvals",
+        ),
     ),
     "intake": (
         Queue("leads", "leads:list", _all(P.LEAD_READ), "inbox", count="leads", key="l"),

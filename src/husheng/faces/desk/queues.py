@@ -15,6 +15,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.deadlines import queries as deadlines
 from husheng.foundation.kernel import clock
+from husheng.foundation.privacy import queries as privacy
 from husheng.intake.handovers import queries as handovers
 from husheng.intake.handovers.states import ENDED
 from husheng.intake.leads import queries as leads
@@ -61,5 +62,6 @@ COUNTED: Final[Mapping[str, Counter]] = {
     "cases": lambda actor: cases.narrowed(actor, CaseFilters(states=("proposed", "filed", "decided"))),
     "to_confirm": lambda actor: cases.narrowed(actor, CaseFilters(whose=SECOND)),
     "urgings": lambda actor: Urging.objects.filter(agency=actor.agency_id, state="issued"),
+    "approvals": privacy.waiting_for_head,
     "work": lambda actor: ProcrastinateJob.objects.filter(status__in=("todo", "doing")),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import views
-from .administration import audit, installation, people, register
+from .administration import audit, installation, people, reading, register
 from .home import views as home
 
 app_name = "desk"
@@ -34,7 +34,7 @@ urlpatterns = [
     path("installation/jobs/", installation.work, name="work"),
     # the auditor
     path("audit/register.xlsx", register.export, name="register_export"),
-    path("audit/reads/", audit.reads, name="reads"),
+    path("audit/reads/", reading.reads, name="reads"),
     path("audit/journal/", audit.journal, name="journal"),
     path("audit/logins/", audit.logins, name="logins"),
 ]

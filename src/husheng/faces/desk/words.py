@@ -75,6 +75,11 @@ def purpose(name: str) -> str:
     return _said("purposes", name)
 
 
+def way(name: str) -> str:
+    """In which way somebody read."""
+    return _said("ways", name)
+
+
 def known(table: str) -> frozenset[str]:
     """What has words in a table of the file."""
     return frozenset(_words()[table])

@@ -39,6 +39,11 @@ def _by_field() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     return {name: (frozenset(g.readers), frozenset(g.purposes)) for name, g in groups.items()}
 
 
+def kinds() -> list[str]:
+    """Every kind of thing of which something may be read."""
+    return sorted({kind for kind, _, _ in _by_kind()} | {name.rpartition(".")[0] for name in _by_field()})
+
+
 @cache
 def _always_minors() -> frozenset[str]:
     register = the_register()

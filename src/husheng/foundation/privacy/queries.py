@@ -80,6 +80,11 @@ def delays(actor: Actor) -> QuerySet[Delay]:
     return rows if actor.may(Permission.AUDIT_READ) else rows.filter(_ours(actor))
 
 
+def waiting_for_head(actor: Actor) -> QuerySet[Approval]:
+    """Applications that the head has not decided; for others their own that wait."""
+    return approvals(actor).filter(state="asked")
+
+
 def reads_of(key: UUID) -> QuerySet[ReadLog]:
     """Who has read this thing, newest first; the caller has checked that the actor sees the thing."""
     return ReadLog.objects.filter(key=key).order_by("-at", "-pk")

@@ -1,4 +1,4 @@
-"""Who read what, who did what, who logged in: the auditor's pages. Ids and kinds, never a value (P7)."""
+"""Who did what, who logged in: pages of the auditor (who read what: `reading`). Ids and kinds, never a value."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.agencies.actors import SYSTEM_USER
 from husheng.foundation.agencies.models import Post, User
 from husheng.foundation.ledger import queries as ledger
-from husheng.foundation.privacy import queries as privacy
-from husheng.foundation.privacy.purposes import Purpose
 
 from .. import words
 from ..paging import Keyset, cut
@@ -32,49 +30,16 @@ NEWEST = Keyset("at", newest_first=True)
 
 @AUDITOR
 @require_GET
-def reads(request: ActorRequest) -> HttpResponse:
-    """查阅记录: every reveal and download, within the minute; by person, purpose or thing."""
-    found = privacy.reads(request.actor)
-    purpose = request.GET.get("purpose", "")
-    if purpose in set(Purpose):
-        found = found.filter(purpose=purpose)
-    page = cut(_narrowed(found, request), NEWEST, request, SIZE)
-    places, people, roles = _who(page.rows)
-    rows = [
-        {
-            "row": row,
-            "agency": places.get(row.agency),
-            "person": _named(row.user, people),
-            "role": roles.get(row.post, ""),
-            "thing": words.thing(row.kind),
-            "fields": [words.field(name) for name in row.fields],
-            "purpose": words.purpose(row.purpose),
-        }
-        for row in page.rows
-    ]
-    context = {
-        "title": _("查阅记录"),
-        "rows": rows,
-        "page": page.links(),
-        "purposes": [(each.value, words.purpose(each.value)) for each in Purpose],
-        "purpose": purpose,
-        **_asked(request),
-    }
-    return render(request, "desk/reads.html", context)
-
-
-@AUDITOR
-@require_GET
 def journal(request: ActorRequest) -> HttpResponse:
     """行为记录: verb, kind and key with the seal; what stands in a case is not shown."""
     page = cut(_narrowed(journal_queries.journal(request.actor), request), NEWEST, request, SIZE)
-    places, people, roles = _who(page.rows)
+    places, people, roles = who_did(page.rows)
     seals = ledger.seals(row.pk for row in page.rows)
     rows = [
         {
             "row": row,
             "agency": places.get(row.agency),
-            "person": _named(row.user, people),
+            "person": named(row.user, people),
             "role": roles.get(row.post, ""),
             "verb": words.verb(row.verb),
             "thing": words.thing(row.kind),
@@ -126,7 +91,7 @@ def _narrowed(found: QuerySet[Any], request: ActorRequest) -> QuerySet[Any]:
         found = found.filter(user__in=User.objects.filter(username=who).values("pk"))
     key = request.GET.get("key", "").strip()
     if key:
-        found = found.filter(key=_uuid(key))
+        found = found.filter(key=uuid_of(key))
     return found
 
 
@@ -134,19 +99,19 @@ def _asked(request: ActorRequest) -> dict[str, str]:
     return {"who": request.GET.get("who", "").strip()[:60], "key": request.GET.get("key", "").strip()[:40]}
 
 
-def _uuid(text: str) -> UUID:
+def uuid_of(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
         return UUID(int=0)
 
 
-def _named(user: UUID, people: dict[UUID, str]) -> str:
+def named(user: UUID, people: dict[UUID, str]) -> str:
     """The installation itself acts too: it registers the first places and posts."""
     return _("安装程序") if user == SYSTEM_USER else people.get(user, "")
 
 
-def _who(rows: list[Any]) -> tuple[dict[UUID, Any], dict[UUID, str], dict[UUID, str]]:
+def who_did(rows: list[Any]) -> tuple[dict[UUID, Any], dict[UUID, str], dict[UUID, str]]:
     """Agencies, people and roles of a page, three queries."""
     posts = Post.objects.filter(pk__in={row.post for row in rows}).values_list("pk", "role")
     return (

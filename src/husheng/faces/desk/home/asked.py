@@ -20,6 +20,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel import clock
+from husheng.foundation.privacy import queries as privacy
 from husheng.foundation.shell.figures import day as day_words
 from husheng.intake.handovers import queries as handovers
 from husheng.intake.leads import queries as leads
@@ -103,6 +104,11 @@ def _listing(actor: Actor, row: Any) -> Line:
 
 def _grave(actor: Actor, row: Any) -> Line:
     return Line(row.title, row.number, reverse("supervision:grave", args=[row.pk]), row.agency)
+
+
+def _reading(actor: Actor, row: Any) -> Line:
+    """What officers ask the head about reading: who, until when."""
+    return Line(row.reason, "", reverse("privacy:approvals"), due=_day(row.until))
 
 
 def _day(day: Any) -> str:
@@ -220,6 +226,24 @@ ASKS: Final[dict[str, Ask]] = {
         lambda a: supervision.graves(a).filter(office=a.agency_id, state="received"),
         _grave,
         "supervision:graves",
+    ),
+    "read_glass": Ask(
+        P.PERSONAL_APPROVE,
+        lambda a: privacy.glasses(a).filter(state="broken").exclude(user=a.user_id),
+        _reading,
+        "privacy:approvals",
+    ),
+    "read_minor": Ask(
+        P.PERSONAL_APPROVE,
+        lambda a: privacy.waiting_for_head(a).exclude(user=a.user_id),
+        _reading,
+        "privacy:approvals",
+    ),
+    "read_delay": Ask(
+        P.PERSONAL_APPROVE,
+        lambda a: privacy.delays(a).filter(state="proposed").exclude(user=a.user_id),
+        _reading,
+        "privacy:approvals",
     ),
     "referral_conclude": Ask(
         P.CRIME_DECIDE,
