@@ -23,7 +23,7 @@ class Way(StrEnum):
 _ZH = {
     Way.REVEAL: "显示",
     Way.DOWNLOAD: "下载",
-    Way.EXPORT: "导出",
+    Way.EXPORT: "导出材料",
     Way.BREAK_GLASS: "紧急查阅",
     Way.LIST: "按号查询",
 }

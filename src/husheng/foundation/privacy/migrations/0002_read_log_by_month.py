@@ -66,7 +66,7 @@ SELECT husheng_readlog_month(husheng_now() + make_interval(months => ahead)) FRO
 WAYS = [
     ("reveal", "显示"),
     ("download", "下载"),
-    ("export", "导出"),
+    ("export", "导出材料"),
     ("break_glass", "紧急查阅"),
     ("list", "按号查询"),
 ]
