@@ -26,7 +26,7 @@ PLAN: dict[str, tuple[str, ...]] = {
     "casework": ("cases", "measures", "rewards"),
     "analysis": ("leaks",),
     "oversight": ("campaigns", "supervision"),
-    "faces": ("desk", "api", "cli", "demo"),
+    "faces": ("desk", "portal", "api", "cli", "demo"),
 }
 
 

@@ -23,11 +23,14 @@ def serve(
     port: int = typer.Option(PORT, help="Port to listen on."),
     workers: int = typer.Option(2, help="Web processes."),
     threads: int = typer.Option(4, help="Threads of each web process."),
+    portal: int = typer.Option(
+        0, envvar="HUSHENG_PORTAL_PORT", help="Port of the public portal; 0 runs none."
+    ),
 ) -> None:
     """Run the web server and the worker until Ctrl-C or SIGTERM."""
     boot()
     before_opening()
-    raise typer.Exit(run_server(host, port, workers=workers, threads=threads))
+    raise typer.Exit(run_server(host, port, workers=workers, threads=threads, portal=portal))
 
 
 def worker(concurrency: int = typer.Option(2, help="Jobs at the same time.")) -> None:
@@ -54,14 +57,21 @@ def run_server(
     *,
     workers: int = 2,
     threads: int = 4,
+    portal: int = 0,
     on_ready: Callable[[str], None] = lambda url: typer.echo(
         f"Husheng is running at {url} (Ctrl-C stops it)"
     ),
 ) -> int:
-    """Serve until told to stop; `on_ready` is called with the URL when the first page can be asked for."""
-    if _answers(host, port):
-        typer.echo(f"Port {port} is in use by another program. Choose another one with --port.", err=True)
-        return 1
+    """Serve until told to stop; `on_ready` is called with the URL when the first page can be asked for.
+
+    `portal`: the port of the public portal, which runs beside as a process of its own; 0 runs none.
+    """
+    for taken in filter(None, (port, portal)):
+        if _answers(host, taken):
+            typer.echo(
+                f"Port {taken} is in use by another program. Choose another one with --port.", err=True
+            )
+            return 1
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += [
         "--workers",
@@ -77,6 +87,9 @@ def run_server(
         Child("web server", web, vital=True),
         Child("worker", [sys.executable, "-m", "husheng.faces.cli.main", "worker"]),
     ]
+    if portal:
+        outside = ["portal", "--host", host, "--port", str(portal)]
+        children.append(Child("portal", [sys.executable, "-m", "husheng.faces.cli.main", *outside]))
     supervisor = Supervisor(children, lambda text: typer.echo(text, err=True))
     url = f"http://{_shown(host)}:{port}/"
     return supervisor.run(lambda: _answers(host, port), lambda: on_ready(url))

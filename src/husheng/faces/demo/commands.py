@@ -53,7 +53,10 @@ def demo(
 
         witnesses.start_all()
         try:
-            code = run_server(host, port, on_ready=lambda url: logins.show(console, url))
+            outside = f"http://{host}:{port + 1}/"
+            code = run_server(
+                host, port, portal=port + 1, on_ready=lambda url: logins.show(console, url, outside)
+            )
         finally:
             witnesses.stop_all()
         raise typer.Exit(code)

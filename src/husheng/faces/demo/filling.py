@@ -9,7 +9,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.jobs.bar import progress
 from husheng.foundation.ledger.sequencer import integrate_all
 
-from . import around, campaigning, journey, people, today
+from . import around, campaigning, journey, people, tipping, today
 from .installing import PASSWORD
 
 SMALL = ["120101", "120102", "120103", "120116"]
@@ -43,6 +43,8 @@ def fill(console: Console, *, city: bool) -> None:
         journey.travel(cast)
     with progress(len(SMALL) * EACH, _("另有六十条线索…")) as bar:
         around.happen(cast, offices(cast), EACH, bar.advance)
+    with console.status(_("三件举报…")):
+        tipping.whisper(cast, PASSWORD)
     campaigning.hand_in({code: office.leader for code, office in offices(cast).items()})
     integrate_all()
     if city:

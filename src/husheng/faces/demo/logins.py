@@ -12,9 +12,10 @@ from husheng.foundation.agencies.roles import roles
 
 from .installing import PASSWORD
 from .people import LOGINS
+from .tipping import RECEIPTS
 
 
-def show(console: Console, url: str) -> None:
+def show(console: Console, url: str, portal: str = "") -> None:
     """Print the address and who can log in."""
     known = {name: n for n, (name, *_) in enumerate(LOGINS)}
     posts = Post.objects.filter(state="held", user__username__in=known).select_related("user", "agency")
@@ -24,7 +25,14 @@ def show(console: Console, url: str) -> None:
     for post in sorted(posts, key=lambda post: known[post.user.username]):
         table.add_row(post.user.username, _role(post.role), post.agency.short_name, post.user.name)
     console.print(table)
-    console.print(_("密码都是 %(password)s\n打开 %(url)s（Ctrl-C 停止）", password=PASSWORD, url=url))
+    console.print(
+        _("举报平台 %(url)s（另一进程）。回执：%(codes)s", url=portal, codes=" · ".join(RECEIPTS.values()))
+        if portal
+        else ""
+    )
+    console.print(
+        _("密码和钥匙口令都是 %(password)s\n打开 %(url)s（Ctrl-C 停止）", password=PASSWORD, url=url)
+    )
 
 
 def _role(slug: str) -> str:

@@ -48,6 +48,8 @@ LOGINS: list[tuple[str, str, str, str]] = [
     ("shichang", "handler", "market", "120102"),
     ("shichang_xs", "intake_officer", "market", "120102"),
     ("gongan", "police_officer", "police", "120102"),
+    ("gongan_bg", "custodian", "police", "120102"),
+    ("gongan_bg2", "custodian", "police", "120102"),
     ("jiancha", "prosecutor", "procuratorate", "120102"),
     ("faguan", "judge", "court", "120102"),
     ("wangxin", "liaison", "cyberspace", "120102"),

@@ -60,7 +60,7 @@ def add(typed: str, text: str, files: Sequence[Incoming], *, clean: bool) -> Non
         if not LEAST_WORDS <= len(text.strip()) <= TEXT_CHARS:
             raise Invalid("没有发出。", [Problem("text", "请写要补充的话。", "写 4 至 20,000 个字。")])
     except BaseException:
-        store.discard([one.file for one in files])
+        store.discard_incoming([one.file for one in files])
         raise
     publics = _publics(seen.key)
     attachments = attach(files, publics, clean=clean)

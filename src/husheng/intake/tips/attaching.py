@@ -46,7 +46,7 @@ class Incoming:
 
     def plain(self) -> Iterator[bytes]:
         """Its bytes."""
-        return opened(store.path_of(self.file), self.secret, self.size)
+        return opened(store.incoming_path(self.file), self.secret, self.size)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def attach(
         store.discard([one.file for one in kept])
         raise
     finally:
-        store.discard([one.file for one in files])
+        store.discard_incoming([one.file for one in files])
     return kept
 
 

@@ -38,6 +38,25 @@ def keep(files: list[UUID], day: dt.date) -> None:
         os.utime(place, (midnight, midnight))
 
 
+def incoming_path(file: UUID) -> Path:
+    """Where a file lies, sealed to a key in memory, until its request ends."""
+    place = folder() / "incoming"
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return place / f"{file.hex}.age"
+
+
+def discard_incoming(files: list[UUID]) -> None:
+    """The request is over."""
+    for file in files:
+        incoming_path(file).unlink(missing_ok=True)
+
+
+def sweep_incoming() -> None:
+    """Remove what killed processes have left; no key opens it."""
+    for path in (folder() / "incoming").glob("*.age"):
+        path.unlink(missing_ok=True)
+
+
 def discard(files: list[UUID]) -> None:
     """Files of a tip that was not told after all."""
     for file in files:

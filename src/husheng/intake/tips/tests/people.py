@@ -69,7 +69,7 @@ def told(**more: Any) -> tuple[str, Tip]:
 def incoming(name: str, content: bytes) -> Incoming:
     """A file as the upload handler leaves it."""
     pair, file = make_pair(), new_timeless_key()
-    sealed = SealedFile(store.path_of(file), pair.public, durable=False)
+    sealed = SealedFile(store.incoming_path(file), pair.public, durable=False)
     sealed.write(content)
     sealed.finish()
     return Incoming(file, pair.secret, name, kind_of(content), len(content))
