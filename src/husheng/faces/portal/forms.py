@@ -56,7 +56,7 @@ class TellForm(SpokenForm):
         self.fields["district"].choices = [*choose, *districts()]  # type: ignore[attr-defined]
         self.fields["accused"].choices = [*choose, *_bodies()]  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:  # type: ignore[override]
+    def clean(self) -> dict[str, Any]:
         """A name belongs to who wants to be named."""
         found = super().clean() or {}
         if found.get("named") == "yes" and not found.get("name", "").strip():

@@ -26,7 +26,7 @@ CAME_IN: Final = "husheng_came_in"
 TOO_MUCH: Final = "husheng_too_much"
 
 
-class Sealed(UploadedFile):
+class Sealed(UploadedFile):  # type: ignore[type-arg]
     """An uploaded file whose bytes are nowhere; only where its sealed form lies, and its key."""
 
     def __init__(self, incoming: Incoming, field: str | None):

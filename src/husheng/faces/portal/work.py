@@ -15,7 +15,7 @@ import threading
 import time
 from typing import Any, Final
 
-import altcha
+from altcha import v1
 
 from .load import Load
 
@@ -57,10 +57,8 @@ def challenge(purpose: str) -> dict[str, Any]:
     """What the device has to count; more while many come."""
     most = int(USUAL * SHARE[purpose] * submissions.factor())
     expires = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=VALID)
-    options = altcha.ChallengeOptionsV1(
-        max_number=most, hmac_key=_KEY, expires=expires, params={"for": purpose}
-    )
-    found: dict[str, Any] = altcha.create_challenge_v1(options).to_dict()
+    options = v1.ChallengeOptions(max_number=most, hmac_key=_KEY, expires=expires, params={"for": purpose})
+    found: dict[str, Any] = v1.create_challenge(options).to_dict()
     return found
 
 
@@ -76,8 +74,8 @@ def _counted(purpose: str, work: str) -> bool:
     if len(work) > 2000:
         return False
     try:
-        payload = altcha.PayloadV1.from_base64(work)
-        right, _why = altcha.verify_solution_v1(payload, _KEY, check_expires=True)
+        payload = v1.Payload.from_base64(work)
+        right, _why = v1.verify_solution(payload, _KEY, check_expires=True)
         _nonce, _expires, said = payload.parse_salt()
     except (ValueError, TypeError, KeyError, AttributeError):
         return False

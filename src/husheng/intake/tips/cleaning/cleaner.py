@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Final
 
 from husheng.foundation.kernel.apart import NotDone, answers
@@ -13,6 +13,6 @@ _CHILD: Final = "husheng.intake.tips.cleaning.child"
 NotCleaned = NotDone  # the file is not what it says, or is made to harm, or took too long
 
 
-def cleaned(plain: Iterable[bytes], kind: str) -> Iterator[bytes]:
+def cleaned(plain: Iterable[bytes], kind: str) -> Generator[bytes, None, None]:
     """The clean bytes, as they come; `NotCleaned` at the latest at the end: what came before is then worthless."""
     return answers(_CHILD, kind, plain=plain)

@@ -35,12 +35,12 @@ def pair_of(secret: str) -> KeyPair:
 
 def seal(content: bytes, *publics: str) -> bytes:
     """Content for each of these keys, in one of a few sizes, so that its length tells nothing."""
-    return pyrage.encrypt(padding.padded(content), [Recipient.from_str(public) for public in publics])
+    return bytes(pyrage.encrypt(padding.padded(content), [Recipient.from_str(public) for public in publics]))
 
 
 def seal_key(secret: bytes, public: str) -> bytes:
     """A key for one key: keys are all of one length already."""
-    return pyrage.encrypt(secret, [Recipient.from_str(public)])
+    return bytes(pyrage.encrypt(secret, [Recipient.from_str(public)]))
 
 
 def open_sealed(sealed: bytes, secret: str) -> bytes:
@@ -51,7 +51,7 @@ def open_sealed(sealed: bytes, secret: str) -> bytes:
 def open_key(sealed: bytes, secret: str) -> bytes:
     """A key that was sealed for this one, or `Unopened`."""
     try:
-        return pyrage.decrypt(sealed, [_identity(secret)])
+        return bytes(pyrage.decrypt(sealed, [_identity(secret)]))
     except pyrage.DecryptError as error:
         raise Unopened("not sealed for this key") from error
 
