@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import Final
 
 from husheng.foundation.kernel.apart import NotDone, answers
@@ -15,4 +15,4 @@ NotCleaned = NotDone  # the file is not what it says, or is made to harm, or too
 
 def cleaned(plain: Iterable[bytes], kind: str) -> Generator[bytes, None, None]:
     """The clean bytes, as they come; `NotCleaned` at the latest at the end: what came before is then worthless."""
-    return answers(_CHILD, kind, plain=plain)
+    yield from answers(_CHILD, kind, plain=plain)
