@@ -16,11 +16,15 @@ from husheng.casework.cases.tests.people import Office, office
 from husheng.casework.measures.tests import people as measures
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies import acts as agencies
 from husheng.foundation.agencies.acts import save_view
 from husheng.foundation.agencies.models import Post
 from husheng.foundation.agencies.tree import RegionDetails
 from husheng.foundation.deadlines.models import Clock
+from husheng.foundation.erasure import acts as erasures
+from husheng.foundation.erasure.acts import ErasureDetails
+from husheng.foundation.erasure.models import Erasure, Locking
 from husheng.foundation.evidence.tests.samples import secured
 from husheng.foundation.jobs.models import Progress
 from husheng.foundation.privacy import acts as privacy
@@ -161,6 +165,19 @@ class World:
     def glass(self) -> UUID:
         return privacy.break_glass(self.officer, self.lead, "联系不上负责人").pk
 
+    @cached_property
+    def erasure(self) -> Erasure:
+        lead = leads.register(self.officer, details())
+        return erasures.ask(self.officer, ErasureDetails(Lead.kind(), lead.pk, "unlawful", "个删1号"))
+
+    @cached_property
+    def locking(self) -> Locking:
+        lead = leads.register(self.officer, details())
+        with act_frame(self.officer, "leads.lock_away"):
+            return erasures.lock(
+                self.officer, Lead.kind(), lead.pk, lead.number, lead.pk, lead.agency_id, "lead"
+            )
+
     def token(self) -> UUID:
         agency = self.city.agency("health").pk
         row = processing.connect(self.city.system, agency, "热线", "intake_officer", "a-secret-for-tests", 90)
@@ -189,10 +206,15 @@ OBJECTS: Final[dict[str, Maker]] = {
     "cases:drop_view": lambda w: save_view(w.officer, "cases", "我的", "state=filed", False).pk,
     "deadlines": lambda w: w.clock.pk,
     "desk:appoint": lambda w: w.officer.user_id,
+    "desk:erasure_certificate": lambda w: w.erasure.pk,
     "desk:end_post": lambda w: w.post.pk,
     "desk:person": lambda w: w.officer.user_id,
     "desk:reset_login": lambda w: w.post.pk,
     "desk:revoke_token": lambda w: w.token(),
+    "erasure": lambda w: w.erasure.pk,
+    "erasure:ask": lambda w: w.lead.pk,
+    "erasure:do_locking": lambda w: w.locking.pk,
+    "erasure:locking": lambda w: w.locking.pk,
     "evidence": lambda w: secured(w.town.first, w.case.pk).pk,
     "handovers": lambda w: w.handover.pk,
     "handovers:drop_view": lambda w: save_view(w.officer, "handovers", "我的", "box=in", False).pk,

@@ -114,6 +114,8 @@ MENU: Final[Mapping[str, tuple[Queue, ...]]] = {
         Queue("register", "processing:register", _all(P.PROCESSING_READ), "shield"),
         Queue("assessments", "processing:assessments", _all(P.PROCESSING_READ), sub=True),
         Queue("collection_forms", "processing:forms", _all(P.PROCESSING_READ), sub=True),
+        Queue("erasures", "erasure:list", _all(P.ERASURE_READ), "lock"),
+        Queue("lockings", "erasure:lockings", _all(P.ERASURE_READ), sub=True),
     ),
     "people_group": (
         Queue("people", "desk:people", _all(P.POST_MANAGE), "users", key="p"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import deletion, views
 from .administration import audit, installation, people, reading, register
 from .home import views as home
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("post/", views.change_post, name="post"),
     path("identity/", views.identity, name="identity"),
     path("identities/", views.identities, name="identities"),
+    path("erasure/<uuid:key>/certificate.<str:extension>", deletion.certificate, name="erasure_certificate"),
     # the security officer
     path("people/", people.people, name="people"),
     path("people/enrol/", people.enrol, name="enrol"),

@@ -1,6 +1,6 @@
-"""Run beside a real data folder: plants a lead and an exhibit, opens a sealed value, or keeps on working.
+"""Run beside a real data folder: plants a lead and an exhibit, opens a sealed value, erases, or keeps on working.
 
-`python -m husheng.faces.cli.tests.planting plant|reveal|work`. Synthetic people only.
+`python -m husheng.faces.cli.tests.planting plant|reveal|erase|work`. Synthetic people only.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ CALLER, PHONE = "试备份甲乙", "19900007788"
 
 def main(what: str) -> None:
     boot()
-    {"plant": plant, "reveal": reveal, "work": work}[what]()
+    {"plant": plant, "reveal": reveal, "erase": erase, "work": work}[what]()
 
 
 def plant() -> None:
@@ -41,6 +41,19 @@ def reveal() -> None:
     lead = Lead.objects.earliest("registered_at")
     opened = open_(_officer(), lead, ["caller_name"], Purpose.CHECK_LEAD, "核对备份能否打开")
     sys.stdout.write(opened["caller_name"])
+
+
+def erase() -> None:
+    """A court has named what was obtained illegally: the first lead's caller is erased by three people."""
+    from husheng.foundation.erasure.tests.people import Office
+    from husheng.foundation.ledger.sequencer import integrate_all
+    from husheng.foundation.testing import City
+    from husheng.intake.leads.models import Lead
+
+    city = City()
+    office = Office(_officer(), city.actor("custodian"), city.actor("custodian"))
+    office.erased(Lead.objects.earliest("registered_at"), "judgment")
+    integrate_all()
 
 
 def work() -> None:

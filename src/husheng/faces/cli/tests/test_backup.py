@@ -161,7 +161,7 @@ def test_a_backup_of_a_platform_at_work_restores_to_one_state(original, saved, e
         ("files/", lambda body: bytes([body[0] ^ 1]) + body[1:]),
         ("manifest.json", lambda body: b"{}"),
         ("manifest.json", lambda body: b"[]"),
-        ("manifest.json", lambda body: body.replace(b'"format": 1', b'"format": 2')),
+        ("manifest.json", lambda body: body.replace(b'"format": 2', b'"format": 3')),
     ],
     ids=["dump", "longer exhibit", "other exhibit", "empty manifest", "no manifest", "another format"],
 )
