@@ -16,7 +16,7 @@ STATES = [
     ("asked", _("待确认")),
     ("confirmed", _("一人已确认")),
     ("erased", _("已删除")),
-    ("dropped", _("已撤销")),
+    ("dropped", _("申请已撤销")),
 ]
 LOCK_STATES = [("locked", _("已封存")), ("asked", _("申请启封")), ("opened", _("已启封"))]
 

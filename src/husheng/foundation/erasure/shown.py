@@ -52,7 +52,7 @@ def records(found: Iterable[tuple[str, str, Iterable[str]]]) -> list[dict[str, s
 def erasure(actor: Actor, row: Erasure) -> dict[str, Any]:
     """Everything about one erasure; the certificate where it has come to that."""
     language = get_language() or "zh"
-    people = agencies.names({row.asked_by, row.confirmed_by, row.erased_by} - {None})
+    people = _names(row.asked_by, row.confirmed_by, row.erased_by)
     waiting = row.state in ("asked", "confirmed")
     return {
         "row": row,
@@ -73,6 +73,10 @@ def erasure(actor: Actor, row: Erasure) -> dict[str, Any]:
     }
 
 
+def _names(*users: UUID | None) -> dict[UUID, str]:
+    return agencies.names({user for user in users if user is not None})
+
+
 def _may_confirm(actor: Actor, row: Erasure) -> bool:
     if actor.user_id in (row.asked_by, row.confirmed_by):
         return False
@@ -81,7 +85,7 @@ def _may_confirm(actor: Actor, row: Erasure) -> bool:
 
 def locking(actor: Actor, row: Locking) -> dict[str, Any]:
     """Everything about one thing whose values are locked away."""
-    people = agencies.names({row.asked_by, row.opened_by} - {None})
+    people = _names(row.asked_by, row.opened_by)
     may = actor.may(Permission.ERASURE_OPEN, row, "open_together")
     return {
         "row": row,

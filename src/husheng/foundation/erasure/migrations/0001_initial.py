@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                             ("asked", "待确认"),
                             ("confirmed", "一人已确认"),
                             ("erased", "已删除"),
-                            ("dropped", "已撤销"),
+                            ("dropped", "申请已撤销"),
                         ],
                         default="asked",
                         max_length=12,
