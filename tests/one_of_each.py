@@ -154,7 +154,7 @@ class World:
     @cached_property
     def progress(self) -> UUID:
         owner = {"user": self.officer.user_id, "agency": self.officer.agency_id}
-        return Progress.objects.create(job=1, label="导入", **owner).pk
+        return Progress.objects.create(job=10**9, label="导入", **owner).pk
 
     def approval(self) -> UUID:
         return privacy.ask_minor(self.officer, self.lead, 7, "核对孩子的信息").pk
@@ -252,11 +252,13 @@ OBJECTS: Final[dict[str, Maker]] = {
 
 # What the other parts of an address may be.
 WORDS: Final = {
+    "authority": "ntsc",
     "extension": "xlsx",
     "form": "pdf",
     "kind": "leads.lead",
     "name": "receipt",
     "period": "2023-09",
+    "size": "1",
     "verb": "accept",
     "what": "form",
 }

@@ -44,9 +44,11 @@ FOR_ALL: Final = {
     "ledger:act",
     "ledger:bundle",
     "ledger:leaf",
+    "ledger:stamped",
+    "ledger:timestamp",
 }
 # Proofs hold no values and are shown to all staff; a job shows itself to its owner, whoever asks.
-NO_SECRET: Final = {"ledger:act", "ledger:bundle", "ledger:leaf"}
+NO_SECRET: Final = {"ledger:act", "ledger:bundle", "ledger:leaf", "ledger:stamped", "ledger:timestamp"}
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 

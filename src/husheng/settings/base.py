@@ -183,6 +183,10 @@ HUSHENG_PLAIN_KEYS = False  # keys that lie open: the demo and the tests only
 HUSHENG_LEDGER_ORIGIN = os.environ.get("HUSHENG_LEDGER_ORIGIN", "")  # random per installation when empty
 # A folder, best on another disk, in which the worker keeps every log as a tree with its entries; empty: none.
 HUSHENG_LEDGER_EXPORT = os.environ.get("HUSHENG_LEDGER_EXPORT", "")
+# A cryptographic module (PKCS#11) for signing keys: the maker's library and the token's label. Its PIN is asked for as
+# that of the vault's token is: HUSHENG_PKCS11_PIN_FILE.
+HUSHENG_PKCS11_MODULE = os.environ.get("HUSHENG_PKCS11_MODULE", "")
+HUSHENG_PKCS11_TOKEN = os.environ.get("HUSHENG_PKCS11_TOKEN", "")
 
 # ── language and time ───────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "zh-hans"

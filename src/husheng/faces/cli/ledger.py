@@ -12,17 +12,19 @@ from uuid import UUID
 
 import typer
 
-from husheng.faces.cli import ledger_keys, ledger_witnesses
+from husheng.faces.cli import ledger_keys, ledger_timestamps, ledger_witnesses
 from husheng.faces.cli.boot import boot
 from husheng.faces.cli.telling import console, show
 from husheng.faces.cli.telling import say as _
 
 app = typer.Typer(
-    help="台账: verify, fsck, monitor, prove, export, replay, keys, witnesses, policy", no_args_is_help=True
+    help="台账: verify, fsck, monitor, prove, export, replay, keys, witnesses, policy, timestamps",
+    no_args_is_help=True,
 )
 app.add_typer(ledger_keys.app, name="keys")
 app.add_typer(ledger_witnesses.witnesses, name="witnesses")
 app.add_typer(ledger_witnesses.policy, name="policy")
+app.add_typer(ledger_timestamps.app, name="timestamps")
 Log = Annotated[str, typer.Option("--log", help="Which log of this installation.")]
 
 

@@ -51,7 +51,7 @@ def add(
     facts = {"n": len(now.witnesses), "k": now.groups[0].threshold}
     console.print(_("已加入。现有见证方 %(n)s 个，其中任意 %(k)s 个联署即公布。", **facts))
     for log in policies.in_force().logs:
-        console.print(log.verifier.vkey, markup=False)
+        console.print(log.verifier.vkey, markup=False, soft_wrap=True)
     console.print(_("请见证方用 husheng witness add-log 登记以上公钥。"))
 
 
@@ -88,7 +88,7 @@ def show_policy() -> None:
     boot()
     from husheng.foundation.ledger.witnessing import policies
 
-    console.print(policies.written(policies.in_force()), markup=False, end="")
+    console.print(policies.written(policies.in_force()), markup=False, end="", soft_wrap=True)
 
 
 @policy.command(name="set")

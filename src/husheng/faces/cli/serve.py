@@ -126,12 +126,16 @@ def _sequence(stop: threading.Event) -> None:
 
 def _publish(stop: threading.Event) -> None:
     """Ask the witnesses, and keep the exported tree up to date. A disk that fails ends the whole process."""
-    from husheng.foundation.ledger import mirroring
+    from husheng.foundation.ledger import mirroring, store, timestamps
     from husheng.foundation.ledger.faults import DiskFailed
     from husheng.foundation.ledger.witnessing.publisher import run_forever
 
+    def after(log: store.LogRow) -> None:
+        mirroring.keep_up(log)
+        timestamps.keep_up(log)
+
     try:
-        run_forever(stop, after=mirroring.keep_up)
+        run_forever(stop, after=after)
     except DiskFailed as error:
         _log.critical("%s %s", error.code, error.facts)
         os._exit(DISK_FAILED)

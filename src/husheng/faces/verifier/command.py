@@ -12,6 +12,7 @@ from pathlib import Path
 
 from husheng.foundation.ledger.merkle.audit import Audit, audit, monitor
 from husheng.foundation.ledger.merkle.hashing import MerkleError
+from husheng.foundation.ledger.merkle.keys import Unsupported
 from husheng.foundation.ledger.merkle.policy import Policy
 
 from . import telling
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(words or _beside())
     try:
         return int(asked.run(asked))
-    except CannotCheck as error:
+    except (CannotCheck, Unsupported) as error:
         print(f"没有核验。{error}\nNot checked.", file=sys.stderr)  # noqa: T201
         return UNREADABLE
 

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from husheng.foundation.ledger.merkle.hashing import MerkleError
-from husheng.foundation.ledger.merkle.keys import Ed25519Verifier
+from husheng.foundation.ledger.merkle.kinds import log_key
 from husheng.foundation.ledger.merkle.policy import Policy, log_only, parse_policy
 
 LARGEST = 1 << 24
@@ -46,6 +46,6 @@ def policy_from(data: bytes) -> Policy:
 def policy_of_log(vkey: str) -> Policy:
     """The policy of who knows only the log's key."""
     try:
-        return log_only(Ed25519Verifier.from_vkey(vkey))
+        return log_only(log_key(vkey))
     except MerkleError as error:
         raise CannotCheck(f"台账公钥不能用 / the log's key cannot be used: {error}") from error

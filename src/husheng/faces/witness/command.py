@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from husheng.foundation.ledger.merkle.private import KINDS
 from husheng.foundation.ledger.merkle.witness import SIZE_TEXT
 
 from .home import Home, WitnessError
@@ -48,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     init.set_defaults(run=_init)
     key = commands.add_parser("key", help="公钥: print the public key to hand to others")
     key.set_defaults(run=_key)
+    more = commands.add_parser("add-key", help="加钥: one more key that signs beside the others")
+    more.add_argument("kind", choices=sorted(KINDS))
+    more.set_defaults(run=_add_key)
     add = commands.add_parser("add-log", help="关注台账: watch a log by its public key")
     add.add_argument("vkey")
     add.set_defaults(run=_add_log)
@@ -74,6 +78,11 @@ def _init(home: Home, asked: argparse.Namespace) -> int:
 def _key(home: Home, asked: argparse.Namespace) -> int:
     for signer in home.signers():
         _say(signer.verifier.vkey)
+    return 0
+
+
+def _add_key(home: Home, asked: argparse.Namespace) -> int:
+    _say(home.add_key(asked.kind).verifier.vkey)
     return 0
 
 

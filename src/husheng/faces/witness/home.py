@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
-
-from husheng.foundation.ledger.merkle.cosignature import CosignatureSigner
+from husheng.foundation.ledger.merkle.cosignature import Cosigner
 from husheng.foundation.ledger.merkle.hashing import MerkleError
-from husheng.foundation.ledger.merkle.keys import Ed25519Verifier
+from husheng.foundation.ledger.merkle.keys import PublicKey, Unsupported
+from husheng.foundation.ledger.merkle.kinds import log_key
 from husheng.foundation.ledger.merkle.notes import check_name
+from husheng.foundation.ledger.merkle.private import ED25519, KINDS, kind_of
 
 CONFIG, KEY, STORE = "witness.toml", "witness.ed25519", "witness.sqlite3"
 
@@ -65,7 +60,7 @@ class Home:
                 "Not created. This folder already holds a witness. Choose another one; a witness is never made "
                 "anew under its old key."
             )
-        _write_key(self.folder / KEY)
+        _write_key(self.folder / KEY, ED25519)
         self._save(Config(name, (KEY,), ()))
 
     def config(self) -> Config:
@@ -87,25 +82,34 @@ class Home:
             ) from error
         return config
 
-    def add_log(self, vkey: str) -> Ed25519Verifier:
+    def add_log(self, vkey: str) -> PublicKey:
         """Watch one more log, or one more key of a log."""
         verifier, config = _verifier(vkey), self.config()
         if vkey not in config.logs:
             self._save(replace(config, logs=(*config.logs, vkey)))
         return verifier
 
-    def watched(self) -> dict[str, tuple[Ed25519Verifier, ...]]:
+    def watched(self) -> dict[str, tuple[PublicKey, ...]]:
         """origin → the keys that may sign for it."""
-        logs: dict[str, tuple[Ed25519Verifier, ...]] = {}
+        logs: dict[str, tuple[PublicKey, ...]] = {}
         for vkey in self.config().logs:
             verifier = _verifier(vkey)
             logs[verifier.name] = (*logs.get(verifier.name, ()), verifier)
         return logs
 
-    def signers(self) -> list[CosignatureSigner]:
+    def signers(self) -> list[Cosigner]:
         """The keys that sign, in the order of the configuration."""
         config = self.config()
-        return [CosignatureSigner(config.name, _read_key(self.folder / file)) for file in config.keys]
+        return [_read_key(self.folder / file, config.name) for file in config.keys]
+
+    def add_key(self, kind: str) -> Cosigner:
+        """One more key, which signs beside the others: of another kind, or to replace one of its own kind."""
+        config = self.config()
+        taken = [file for file in config.keys if file.endswith(KINDS[kind].suffix)]
+        file = f"witness{'-' + secrets.token_hex(4) if taken else ''}{KINDS[kind].suffix}"
+        _write_key(self.folder / file, kind)
+        self._save(replace(config, keys=(*config.keys, file)))
+        return _read_key(self.folder / file, config.name)
 
     def _save(self, config: Config) -> None:
         """Replace the configuration as a whole, so that a crash leaves the old or the new one."""
@@ -135,9 +139,9 @@ def _words(values: object) -> tuple[str, ...]:
     return tuple(str(value) for value in values)
 
 
-def _verifier(vkey: str) -> Ed25519Verifier:
+def _verifier(vkey: str) -> PublicKey:
     try:
-        return Ed25519Verifier.from_vkey(vkey)
+        return log_key(vkey)
     except MerkleError as error:
         raise WitnessError(
             f"台账公钥不能用（{error}）。请向台账一方重新索取，整行复制。\n"
@@ -145,8 +149,11 @@ def _verifier(vkey: str) -> Ed25519Verifier:
         ) from error
 
 
-def _write_key(path: Path) -> None:
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+def _write_key(path: Path, kind: str) -> None:
+    try:
+        pem = KINDS[kind].make()
+    except Unsupported as error:
+        raise WitnessError(f"没有建立密钥：{error}。\nNo key was made: {error}.") from error
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(pem)
@@ -154,18 +161,15 @@ def _write_key(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _read_key(path: Path) -> Ed25519PrivateKey:
+def _read_key(path: Path, name: str) -> Cosigner:
     try:
-        key = load_pem_private_key(path.read_bytes(), None)
-    except (OSError, ValueError, TypeError) as error:
+        return kind_of(path.name).for_witness(name, path.read_bytes())
+    except (OSError, MerkleError, Unsupported) as error:
         raise WitnessError(
             f"密钥文件读不出：{path}。请核对文件和权限；密钥丢失时另建见证方，不要重用旧名字。\n"
             f"The key file cannot be read: {path}. Check the file and its permissions; when the key is lost, set up "
-            "another witness under another name."
+            f"another witness under another name. ({error})"
         ) from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise WitnessError(f"密钥不是 Ed25519：{path}。\nNot an Ed25519 key: {path}.")
-    return key
 
 
 def _sync(folder: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from http import HTTPStatus
 
-from husheng.foundation.ledger.merkle.cosignature import CosignatureSigner
+from husheng.foundation.ledger.merkle.cosignature import Cosigner
 from husheng.foundation.ledger.merkle.hashing import MerkleError
 from husheng.foundation.ledger.merkle.notes import Verifier
 from husheng.foundation.ledger.merkle.witness import Outcome, judge, origin_of, parse_request, refuse
@@ -30,7 +30,7 @@ class Witness:
     def __init__(
         self,
         store: Store,
-        signers: Sequence[CosignatureSigner],
+        signers: Sequence[Cosigner],
         watched: Mapping[str, Sequence[Verifier]],
         clock: Callable[[], int] = _seconds,
     ) -> None:

@@ -20,4 +20,9 @@ class ActsConfig(AppConfig):
     verbose_name = "行为"
 
     def ready(self) -> None:
+        from husheng.foundation.ledger.examining import hold_against
+
+        from .proving import journal
+
+        hold_against(journal)
         post_migrate.connect(_lay_guards, sender=self, dispatch_uid="husheng.guards")

@@ -10,17 +10,18 @@ from . import store
 from .report import Progress, Report
 from .verify import verify
 from .verify_journal import Journal
-from .verify_witnesses import check_cosignatures, check_guards, check_witnesses
+from .verify_witnesses import check_cosignatures, check_guards, check_timestamps, check_witnesses
 
 
 def fsck(progress: Progress | None = None, *, journal: Journal | None = None) -> Report:
-    """Verify, then cosignatures, the tables' guards, and each witness's latest checkpoint."""
+    """Verify, then cosignatures, time stamps, the tables' guards, and each witness's latest checkpoint."""
     report = verify(progress, journal=journal)
     with store.snapshot():
         logs = store.all_logs()
         for log in logs:
             report.now = log.name
             check_cosignatures(log, report)
+            check_timestamps(log, report)
         report.now = ""
         check_guards(report)
     check_witnesses(logs, report)

@@ -1,6 +1,7 @@
 """The signing keys: files in the data folder, made on first use, readable by their owner alone.
 
-A log has one key, or two while an old one is being replaced. Of a retired key only the public half stays.
+A log has one Ed25519 key, or two while an old one is being replaced, and may have keys of other kinds beside it.
+A key in hardware has a file, too, which only names it. Of a retired key only the public half stays.
 """
 
 from __future__ import annotations
@@ -8,21 +9,21 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 from django.conf import settings
 
-from .merkle.keys import Ed25519Signer, Ed25519Verifier
+from husheng.foundation.vault import hardware
+
+from .merkle.keys import Ed25519Signer, PublicKey
+from .merkle.kinds import log_key
+from .merkle.private import ED25519, KINDS, LogSigner, kind_of
 from .models import MAIN
 
-PRIVATE, PUBLIC = ".ed25519", ".vkey"
+PUBLIC, HARDWARE = ".vkey", ".pkcs11"
+PRIVATE = (*(kind.suffix for kind in KINDS.values()), HARDWARE)
+_FIRST = (KINDS[ED25519].suffix, HARDWARE)
 
 
 def folder() -> Path:
@@ -32,34 +33,40 @@ def folder() -> Path:
 
 def key_path(name: str = MAIN) -> Path:
     """Where the first signing key of a log lies."""
-    return folder() / f"ledger{'' if name == MAIN else '-' + name}{PRIVATE}"
+    stem = folder() / f"ledger{'' if name == MAIN else '-' + name}"
+    there = [path for path in map(stem.with_suffix, _FIRST) if path.exists()]
+    return there[0] if there else stem.with_suffix(_FIRST[0 if hardware.token() is None else 1])
 
 
 def signer(origin: str, *, create: bool, name: str = MAIN) -> Ed25519Signer | None:
-    """The log's first signer; makes the key file when allowed, else None when there is none."""
+    """The log's first signer; makes the key when allowed, else None when there is none."""
     path = key_path(name)
     if not path.exists():
         if not create:
             return None
-        _create(path)
+        _create(path, ED25519)
+    found = _read(path, origin)
+    assert isinstance(found, Ed25519Signer)
+    return found
+
+
+def add(name: str, origin: str, kind: str = ED25519) -> LogSigner:
+    """A further key for a log, in a file of its own; in hardware where that is set up and the kind is Ed25519."""
+    in_hardware = kind == ED25519 and hardware.token() is not None
+    suffix = HARDWARE if in_hardware else KINDS[kind].suffix
+    path = folder() / f"ledger-{name}-{secrets.token_hex(4)}{suffix}"
+    _create(path, kind)
     return _read(path, origin)
 
 
-def add(name: str, origin: str) -> Ed25519Signer:
-    """A further key for a log, in a file of its own."""
-    path = folder() / f"ledger-{name}-{secrets.token_hex(4)}{PRIVATE}"
-    _create(path)
-    return _read(path, origin)
-
-
-def signers(name: str, origin: str) -> list[Ed25519Signer]:
+def signers(name: str, origin: str) -> list[LogSigner]:
     """Every key of the log that this machine can sign with."""
     return [_read(path, origin) for path in _paths(name, PRIVATE)]
 
 
-def verifiers(name: str, origin: str) -> list[Ed25519Verifier]:
+def verifiers(name: str, origin: str) -> list[PublicKey]:
     """The public halves of every key of the log that this machine has ever signed with."""
-    retired = [Ed25519Verifier.from_vkey(path.read_text().strip()) for path in _paths(name, PUBLIC)]
+    retired = [log_key(path.read_text().strip()) for path in _paths(name, [PUBLIC])]
     return [*(one.verifier for one in signers(name, origin)), *retired]
 
 
@@ -68,27 +75,37 @@ def retire(name: str, origin: str, vkey: str) -> None:
     for path in _paths(name, PRIVATE):
         if _read(path, origin).verifier.vkey == vkey:
             _write(path.with_suffix(PUBLIC), vkey.encode() + b"\n")
+            if path.suffix == HARDWARE:
+                hardware.destroy(path.read_text().strip())
             path.unlink()
             sync_folder(path.parent)
 
 
-def _paths(name: str, suffix: str) -> list[Path]:
+def _paths(name: str, suffixes: Iterable[str]) -> list[Path]:
     """A log's name holds no dash, so no file belongs to two logs."""
-    first = key_path(name).with_suffix(suffix)
-    return [path for path in (first, *sorted(folder().glob(f"ledger-{name}-*{suffix}"))) if path.exists()]
+    found = []
+    for suffix in suffixes:
+        first = key_path(name).with_suffix(suffix)
+        found += [first, *sorted(folder().glob(f"ledger-{name}-*{suffix}"))]
+    return [path for path in found if path.exists()]
 
 
-def _read(path: Path, origin: str) -> Ed25519Signer:
-    key = load_pem_private_key(path.read_bytes(), None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError("the ledger's key file holds no Ed25519 key")
-    return Ed25519Signer(origin, key)
+def _read(path: Path, origin: str) -> LogSigner:
+    content = path.read_bytes()
+    if path.suffix == HARDWARE:
+        return Ed25519Signer(origin, hardware.signing_key(content.decode().strip()))
+    return kind_of(path.name).for_log(origin, content)
 
 
-def _create(path: Path) -> None:
-    _write(
-        path, Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    )
+def _create(path: Path, kind: str) -> None:
+    if path.suffix != HARDWARE:
+        _write(path, KINDS[kind].make())
+        return
+    label = f"husheng-{path.stem}-{secrets.token_hex(8)}"
+    hardware.create_signing_key(label)
+    _write(path, label.encode() + b"\n")
+    if path.read_text().strip() != label:  # another process was first, and its key is the one
+        hardware.destroy(label)
 
 
 def _write(path: Path, content: bytes) -> None:

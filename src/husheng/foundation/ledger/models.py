@@ -25,6 +25,9 @@ def _log() -> models.ForeignKey[Log]:
     )
 
 
+LONGEST_KEY = 2400
+"""A vkey of ML-DSA-44 has some 1,760 characters and its name; an index row of PostgreSQL ends at 2,700 bytes."""
+
 MAIN = "main"
 """The log that acts enter unless they say otherwise."""
 
@@ -35,7 +38,7 @@ class Log(models.Model):
     id = models.SmallAutoField(primary_key=True)
     name = models.SlugField("简称", max_length=40, unique=True)
     origin = models.CharField("台账名", max_length=200, unique=True)
-    vkey = models.CharField("验证公钥", max_length=400)
+    vkey = models.CharField("验证公钥", max_length=LONGEST_KEY)
     size = models.BigIntegerField("条数", default=0)
     frontier = models.BinaryField("右缘", default=b"")
     checkpoint = models.TextField("最新检查点", blank=True)
@@ -48,7 +51,7 @@ class LogKey(models.Model):
 
     pk = models.CompositePrimaryKey("log_id", "vkey")
     log = _log()
-    vkey = models.CharField("验证公钥", max_length=400)
+    vkey = models.CharField("验证公钥", max_length=LONGEST_KEY)
     since = models.BigIntegerField("启用时条数")
     until = models.BigIntegerField("停用时条数", null=True)
 
@@ -127,7 +130,7 @@ class PolicyText(models.Model):
 class Witness(models.Model):
     """见证方: the agency behind a key of the policy. Its address, or that it works by files, stands in the policy."""
 
-    vkey = models.CharField("验证公钥", max_length=400, unique=True)
+    vkey = models.CharField("验证公钥", max_length=LONGEST_KEY, unique=True)
     name = models.SlugField("规则中的名字", max_length=40, unique=True)
     title = models.CharField("名称", max_length=80, blank=True)
     agency = models.UUIDField("机构", null=True)
@@ -170,3 +173,44 @@ class Publication(models.Model):
     note = models.TextField("联署检查点")
     witnesses = models.CharField("见证方", max_length=400)
     published_at = models.DateTimeField("公布时间", db_default=TransactionTime())
+
+
+class TimeAuthority(models.Model):
+    """时间戳机构: stamps checkpoints by its own clock (RFC 3161); `roots` are the certificates that we trust for it."""
+
+    name = models.SlugField("简称", max_length=40, unique=True)
+    title = models.CharField("名称", max_length=80, blank=True)
+    url = models.URLField("地址", max_length=400)
+    roots = models.TextField("信任的证书")
+    minutes = models.PositiveIntegerField("最短间隔（分钟）", default=60)
+    asked_at = models.DateTimeField("最近请求", null=True)
+    fault = models.CharField("最近故障", max_length=40, blank=True)
+
+
+class TimeStamp(models.Model):
+    """时间戳: an authority's answer over the published checkpoint of that size, as it came."""
+
+    append_only: ClassVar[bool] = True
+
+    pk = models.CompositePrimaryKey("log_id", "size", "authority_id")
+    log = _log()
+    size = models.BigIntegerField("条数")
+    authority = models.ForeignKey(TimeAuthority, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField("盖戳的检查点")
+    answer = models.BinaryField("应答")
+    stated = models.DateTimeField("时间戳时间")
+    received_at = models.DateTimeField("收到时间", db_default=TransactionTime())
+
+
+class Examination(models.Model):
+    """核验记录: what recomputing everything found; the newest one stands on the ledger's page."""
+
+    at = models.DateTimeField("核验时间", db_default=TransactionTime())
+    size = models.BigIntegerField("条数")
+    acts = models.BigIntegerField("行为数", null=True)
+    findings = models.JSONField("不符之处", default=list)
+    total = models.BigIntegerField("不符数", default=0)
+
+    @property
+    def ok(self) -> bool:
+        return not self.total

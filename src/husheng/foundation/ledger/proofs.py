@@ -8,7 +8,7 @@ from uuid import UUID
 from .merkle.bundle import Bundle
 from .merkle.checkpoint import Checkpoint, open_checkpoint
 from .merkle.hashing import MerkleError, leaf_hash
-from .merkle.keys import Ed25519Verifier
+from .merkle.kinds import log_key
 from .merkle.proofs import verify_inclusion
 
 
@@ -39,7 +39,7 @@ class Proof:
 
     def check(self) -> Checkpoint:
         """Verify signature and path; returns the checkpoint, raises `MerkleError` with what does not fit."""
-        verifiers = [Ed25519Verifier.from_vkey(vkey) for vkey in self.vkeys]
+        verifiers = [log_key(vkey) for vkey in self.vkeys]
         signed, _ = open_checkpoint(self.checkpoint, self.origin, verifiers)
         verify_inclusion(self.ordinal - 1, signed.size, self.leaf_hash, self.path, signed.root)
         return signed

@@ -14,8 +14,20 @@ from django.utils.translation import gettext as _
 
 from husheng.foundation.kernel import clock
 
-from . import heads, keyring, proving, store
-from .models import MAIN, Checkpoint, Entry, Inbox, Publication, Witness
+from . import examining, heads, keyring, proving, store
+from .merkle.keys import split_vkey
+from .merkle.kinds import LOG_KINDS, WITNESS_KINDS
+from .models import (
+    MAIN,
+    Checkpoint,
+    Entry,
+    Examination,
+    Inbox,
+    Publication,
+    TimeAuthority,
+    TimeStamp,
+    Witness,
+)
 from .proofs import Proof
 from .receipts import Receipt, Seed, Stage, receipts, seed_after, status_of
 from .witnessing import policies
@@ -23,13 +35,19 @@ from .witnessing import policies
 __all__ = [
     "Cosigned",
     "Day",
+    "Examined",
+    "Key",
     "Overview",
     "Receipt",
     "Seal",
     "Seed",
     "Stage",
+    "authorities",
     "cosigned",
+    "examined",
     "growth",
+    "key_of",
+    "keys_of",
     "overview",
     "proof",
     "publications",
@@ -39,6 +57,8 @@ __all__ = [
     "seed_after",
     "status",
     "status_of",
+    "timestamp",
+    "timestamps",
     "waits",
 ]
 
@@ -75,6 +95,26 @@ class Overview:
     waiting: int
     waiting_since: dt.datetime | None
     checkpoints: list[Checkpoint]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What recomputing everything found last, for people: `places` are the first findings."""
+
+    at: dt.datetime
+    ok: bool
+    size: int
+    total: int
+    places: list[dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A public key as people tell it from others: its algorithm and its short id; the whole line for machines."""
+
+    algorithm: str
+    id: str
+    vkey: str
 
 
 @dataclass(frozen=True)
@@ -150,6 +190,44 @@ def proof(act_id: UUID) -> Proof | None:
 def publications(name: str, last: int) -> list[Publication]:
     """The checkpoints of a log that were published last, newest first."""
     return list(Publication.objects.filter(log__name=name).order_by("-size")[:last])
+
+
+def key_of(vkey: str) -> Key:
+    """A key's line taken apart; a witness's or a log's."""
+    _name, identifier, data = split_vkey(vkey)
+    algorithm = next(kind.algorithm for kind in (*LOG_KINDS, *WITNESS_KINDS) if data.startswith(kind.kind))
+    return Key(algorithm, identifier, vkey)
+
+
+def keys_of(name: str) -> list[Key]:
+    """The keys that sign a log now, oldest first."""
+    log = store.current_log(name)
+    return [key_of(span.vkey) for span in keyring.spans(log.id) if span.until is None] if log else []
+
+
+def authorities() -> list[TimeAuthority]:
+    """Everybody who stamps our checkpoints with a time."""
+    return list(TimeAuthority.objects.order_by("pk"))
+
+
+def timestamps(name: str, last: int) -> list[TimeStamp]:
+    """The newest time stamps of a log."""
+    rows = TimeStamp.objects.filter(log__name=name).select_related("authority")
+    return list(rows.order_by("-received_at", "authority_id")[:last])
+
+
+def timestamp(name: str, size: int, authority: str) -> TimeStamp | None:
+    """One time stamp."""
+    return TimeStamp.objects.filter(log__name=name, size=size, authority__name=authority).first()
+
+
+def examined() -> Examined | None:
+    """What the newest check of the whole ledger found; None before the first."""
+    row: Examination | None = examining.latest()
+    if row is None:
+        return None
+    places = [{**one, "words": _(examining.words(str(one["code"])))} for one in row.findings]
+    return Examined(row.at, row.ok, row.size, row.total, places)
 
 
 def cosigned(proof: Proof) -> list[Cosigned]:

@@ -7,34 +7,37 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 SHOWN_PER_KIND = 100
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) now and then."""
 
 MESSAGES = {
-    "no_log": "台账的登记行不见了。",
-    "entry_changed": "存证内容与它的哈希不符。",
-    "entry_missing": "这个序号的存证不见了。",
-    "entry_beyond": "这条存证的序号超出已签署的条数。",
-    "entry_not_a_leaf": "这条存证不是本平台的格式，或写着另一个行为。",
-    "tile": "存证与哈希块不符。",
-    "tile_above": "上层哈希块与下层不符。",
-    "tile_count": "哈希块的数目不对。",
-    "checkpoint": "检查点与重算的根不符。",
-    "signature": "检查点的签名或内容不成立。",
-    "log_row": "台账的条数、右缘或最新检查点与存证不符。",
-    "key": "本机密钥不是台账登记的那一把。",
-    "act_without_leaf": "行为没有存证。",
-    "leaf_without_act": "存证没有对应的行为。",
-    "leaf_disagrees": "存证与行为记录不一致。",
-    "leaf_twice": "一个行为有两条存证。",
-    "publication": "公布的检查点不是从存证重算的那一个，或联署不成立。",
-    "cosignature": "联署不成立，或不在签过的检查点之下。",
-    "published": "台账登记的已公布条数与公布记录不符。",
-    "guard": "表的只增保护不完整。",
-    "witness_differs": "见证方手里的检查点与本机数据库不是同一段历史。",
-    "witness_ahead": "见证方手里的检查点比本机数据库新：数据库是旧的。",
+    "no_log": gettext_noop("台账的登记行不见了。"),
+    "entry_changed": gettext_noop("存证内容与它的哈希不符。"),
+    "entry_missing": gettext_noop("这个序号的存证不见了。"),
+    "entry_beyond": gettext_noop("这条存证的序号超出已签署的条数。"),
+    "entry_not_a_leaf": gettext_noop("这条存证不是本平台的格式，或写着另一个行为。"),
+    "tile": gettext_noop("存证与哈希块不符。"),
+    "tile_above": gettext_noop("上层哈希块与下层不符。"),
+    "tile_count": gettext_noop("哈希块的数目不对。"),
+    "checkpoint": gettext_noop("检查点与重算的根不符。"),
+    "signature": gettext_noop("检查点的签名或内容不成立。"),
+    "log_row": gettext_noop("台账的条数、右缘或最新检查点与存证不符。"),
+    "key": gettext_noop("本机密钥不是台账登记的那一把。"),
+    "act_without_leaf": gettext_noop("行为没有存证。"),
+    "leaf_without_act": gettext_noop("存证没有对应的行为。"),
+    "leaf_disagrees": gettext_noop("存证与行为记录不一致。"),
+    "leaf_twice": gettext_noop("一个行为有两条存证。"),
+    "publication": gettext_noop("公布的检查点不是从存证重算的那一个，或联署不成立。"),
+    "cosignature": gettext_noop("联署不成立，或不在签过的检查点之下。"),
+    "published": gettext_noop("台账登记的已公布条数与公布记录不符。"),
+    "guard": gettext_noop("表的只增保护不完整。"),
+    "witness_differs": gettext_noop("见证方手里的检查点与本机数据库不是同一段历史。"),
+    "timestamp": gettext_noop("时间戳不成立，或盖的不是签过的检查点。"),
+    "witness_ahead": gettext_noop("见证方手里的检查点比本机数据库新：数据库是旧的。"),
 }
 
 

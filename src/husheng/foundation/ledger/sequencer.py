@@ -17,12 +17,14 @@ import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
+from husheng.foundation.vault.hardware import HardwareUnavailable
+
 from . import daily, keyring, keys, store
 from .faults import LedgerBehind, LedgerBroken, behind, broken, fork
 from .merkle.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from .merkle.frontier import Frontier
 from .merkle.hashing import MerkleError, leaf_hashes
-from .merkle.keys import Ed25519Signer
+from .merkle.private import LogSigner
 from .merkle.tiles import TileId, frontier_from_tiles, grow, right_edge
 from .models import MAIN
 from .witnessing import safety
@@ -84,7 +86,7 @@ def run_forever(stop: threading.Event, interval: float = 0.2) -> None:
     """Integrate until told to stop. A lost connection is tried again; a broken main log ends the loop.
 
     Another log that is broken is left alone. One that is behind its witnesses is not signed, but asked for again
-    and again: the operator replays what is missing while we run.
+    and again: the operator replays what is missing while we run. So is one whose hardware does not answer.
     """
     given_up: set[str] = set()
     ready = False
@@ -100,7 +102,7 @@ def run_forever(stop: threading.Event, interval: float = 0.2) -> None:
                 names = [name for name in store.logs_waited_for() if name not in given_up]
                 if BATCH in [_unless_broken(_integrate, name, given_up) for name in names]:
                     continue
-            except LedgerBehind as error:
+            except (LedgerBehind, HardwareUnavailable) as error:
                 _logger.error("%s %s", error.code, error.facts)
                 pause = max(5.0, interval)
             except (DatabaseError, psycopg.Error) as error:
@@ -178,7 +180,7 @@ def _edge(log: store.LogRow) -> dict[TileId, bytes]:
     return store.get_tiles(log.id, [(span.level, span.index) for span in right_edge(log.size)])
 
 
-def _check(log: store.LogRow, edge: dict[TileId, bytes], signers: Sequence[Ed25519Signer]) -> None:
+def _check(log: store.LogRow, edge: dict[TileId, bytes], signers: Sequence[LogSigner]) -> None:
     """Compare what the row says with what the tiles say and with what was signed last."""
     if _trusted.get(log.id) == (log.size, log.frontier):
         return
@@ -197,7 +199,7 @@ def append(log: store.LogRow, leaves: list[tuple[UUID, bytes]]) -> None:
     signers, edge = keyring.signers(log), _edge(log)
     _check(log, edge, signers)
     frontier = grow_by(log, edge, leaves)
-    note = sign_checkpoint(Checkpoint(log.origin, frontier.size, frontier.root()), signers)
+    note = sign_checkpoint(Checkpoint(log.origin, frontier.size, frontier.root()), keyring.signing_now(log))
     _sign(log, frontier, note)
 
 

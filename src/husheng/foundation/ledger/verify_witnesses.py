@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from django.apps import apps
 from django.db import connection
 
-from . import keyring, proving, store
-from .merkle.cosignature import CosignatureVerifier
+from . import keyring, proving, store, timestamps
 from .merkle.hashing import MerkleError
-from .merkle.keys import Ed25519Verifier
+from .merkle.kinds import witness_key
 from .merkle.notes import open_note, parse_note
+from .models import Checkpoint, TimeStamp
 from .report import Report
 from .witnessing import asking, policies
 
@@ -54,9 +54,31 @@ def check_cosignatures(log: store.LogRow, report: Report) -> None:
     for size, line, vkey, note in store.stream("ledger_cosignatures", COSIGNATURES, [log.id]):
         try:
             text = parse_note(note.encode()).text if note else ""
-            open_note(f"{text}\n{line}\n".encode(), [CosignatureVerifier.from_vkey(vkey)])
+            open_note(f"{text}\n{line}\n".encode(), [witness_key(vkey)])
         except MerkleError:
             report.add("cosignature", ordinal=size)
+
+
+def check_timestamps(log: store.LogRow, report: Report) -> None:
+    """Each time stamp holds over a note that states what was signed at its size."""
+    roots = dict(
+        Checkpoint.objects.filter(log_id=log.id, size__in=_stamped(log.id)).values_list("size", "root")
+    )
+    for row in TimeStamp.objects.filter(log_id=log.id).select_related("authority").iterator():
+        try:
+            timestamps.check(row.authority, row.note.encode(), bytes(row.answer))
+            stated = policies.in_force(row.received_at).judge(row.note.encode()).checkpoint
+        except (timestamps.NoStamp, MerkleError) as error:
+            if str(error) == timestamps.NO_LIBRARY:
+                return  # nothing can be said here; whoever has `openssl ts` can
+            report.add("timestamp", ordinal=row.size, detail=f"{row.authority.name}: {error}")
+            continue
+        if (stated.size, stated.root) != (row.size, bytes(roots.get(row.size, b""))):
+            report.add("timestamp", ordinal=row.size, detail=f"{row.authority.name}: root")
+
+
+def _stamped(log: int) -> list[int]:
+    return list(TimeStamp.objects.filter(log_id=log).values_list("size", flat=True))
 
 
 def check_guards(report: Report) -> None:
@@ -78,7 +100,7 @@ def check_witnesses(logs: Iterable[store.LogRow], report: Report) -> None:
     """Ask every witness that has an address what it cosigned last, with our own signature in it."""
     for log in logs:
         report.now = log.name
-        keys = [Ed25519Verifier.from_vkey(span.vkey) for span in keyring.spans(log.id)]
+        keys = keyring.every_key(log.id)
         for witness in policies.in_force().witnesses:
             if not witness.url:
                 continue

@@ -30,7 +30,7 @@ def from_token(header: dict[str, Any], pin: str, *, create: bool = False) -> Der
 
     try:
         found = pkcs11.lib(header["module"]).get_token(token_label=header["token"])
-        with found.open(rw=create, user_pin=pin) as session:
+        with opened(found, pin, rw=create) as session:
             key = _key(session, header["label"], create)
             made = key.sign(base64.b64decode(header["salt"]), mechanism=pkcs11.Mechanism.SHA256_HMAC)
     except (pkcs11.PKCS11Error, OSError, RuntimeError) as error:
@@ -39,6 +39,16 @@ def from_token(header: dict[str, Any], pin: str, *, create: bool = False) -> Der
             f"The token {header['token']!r} does not open ({what}). Check module, token label and PIN."
         ) from None
     return Derived(header, bytes(made))
+
+
+def opened(token: Any, pin: str, *, rw: bool) -> Any:
+    """A session. A process logs in to a token once, whatever it then opens there (PKCS#11)."""
+    from pkcs11.exceptions import UserAlreadyLoggedIn
+
+    try:
+        return token.open(rw=rw, user_pin=pin)
+    except UserAlreadyLoggedIn:
+        return token.open(rw=rw)
 
 
 def _key(session: Any, label: str, create: bool) -> Any:

@@ -5,11 +5,13 @@ The signed text is one that no checkpoint of the ledger could be.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
 
-from husheng.foundation.ledger import keys, store
-from husheng.foundation.ledger.merkle.keys import Ed25519Signer, Ed25519Verifier
+from husheng.foundation.ledger import keyring, keys, store
+from husheng.foundation.ledger.merkle.keys import Ed25519Signer
+from husheng.foundation.ledger.merkle.notes import Verifier
 
 from .models import Snapshot
 
@@ -28,9 +30,8 @@ def sign(body: bytes) -> bytes:
 def genuine(snapshot: Snapshot) -> bool:
     """Whether the bytes are those that were signed when the report was handed in."""
     body = bytes(snapshot.body)
-    return digest(body) == snapshot.sha256 and _verifier().verify(
-        _text(snapshot.sha256), bytes(snapshot.signature)
-    )
+    text, signature = _text(snapshot.sha256), bytes(snapshot.signature)
+    return digest(body) == snapshot.sha256 and any(key.verify(text, signature) for key in _verifiers())
 
 
 def _text(sha256_hex: str) -> bytes:
@@ -39,12 +40,14 @@ def _text(sha256_hex: str) -> bytes:
 
 def _signer() -> Ed25519Signer:
     """The log's own key; the first act of an installation may come before its log."""
-    log = store.current_log()
-    signer = keys.signer(log.origin if log else DOMAIN, create=True)
+    if log := store.current_log():
+        return keyring.main_signer(log)
+    signer = keys.signer(DOMAIN, create=True)
     assert signer is not None
     return signer
 
 
-def _verifier() -> Ed25519Verifier:
+def _verifiers() -> Sequence[Verifier]:
+    """Every key that the log has had: a report stays genuine when the key is replaced."""
     log = store.current_log()
-    return Ed25519Verifier.from_vkey(log.vkey) if log else _signer().verifier
+    return keyring.every_key(log.id) if log else [_signer().verifier]

@@ -7,20 +7,21 @@ an error in it names the line and the remedy.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from .checkpoint import Checkpoint, parse_checkpoint
-from .cosignature import CosignatureVerifier, cosignature_time
+from .cosignature import TimedKey, cosignature_time
 from .hashing import MerkleError
-from .keys import Ed25519Verifier
+from .keys import PublicKey
+from .kinds import log_key, witness_key
 from .notes import Note, open_note
 
 MAX_POLICY_BYTES = 1 << 20
 MAX_OF_A_KIND = 256
 NONE = "none"
-_Key = TypeVar("_Key", Ed25519Verifier, CosignatureVerifier)
+_Key = TypeVar("_Key", bound=PublicKey)
 _BLANKS = re.compile(r"[ \t]+")
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 _CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
@@ -38,7 +39,7 @@ class PolicyError(MerkleError):
 class PolicyLog:
     """A log whose checkpoints are accepted; its key's name is the log's origin."""
 
-    verifier: Ed25519Verifier
+    verifier: PublicKey
     url: str = ""
 
 
@@ -47,7 +48,7 @@ class PolicyWitness:
     """A witness; `name` has meaning inside the policy only."""
 
     name: str
-    verifier: CosignatureVerifier
+    verifier: TimedKey
     url: str = ""
 
 
@@ -62,7 +63,7 @@ class PolicyGroup:
 
 @dataclass(frozen=True)
 class Cosigned:
-    """One witness of the policy that cosigned: its name there, its key's name, and the POSIX second."""
+    """One witness of the policy that cosigned: its name there, its key's name, and the POSIX second (0: unstated)."""
 
     name: str
     key_name: str
@@ -77,7 +78,7 @@ class Verdict:
 
     checkpoint: Checkpoint
     note: Note
-    logs: tuple[Ed25519Verifier, ...]
+    logs: tuple[PublicKey, ...]
     witnesses: tuple[Cosigned, ...]
     satisfied: bool
     since: int | None
@@ -136,13 +137,15 @@ class Policy:
         return Verdict(checkpoint, opened, by_logs, cosigned, satisfied, since)
 
     def _since(self, cosigned: Sequence[Cosigned]) -> int | None:
-        for moment in sorted({c.time for c in cosigned}):
-            if self.quorum != NONE and self.is_witnessed_by([c.name for c in cosigned if c.time <= moment]):
+        for moment in sorted({c.time for c in cosigned} - {0}):
+            if self.quorum != NONE and self.is_witnessed_by(
+                [c.name for c in cosigned if 0 < c.time <= moment]
+            ):
                 return moment
         return None
 
 
-def log_only(verifier: Ed25519Verifier) -> Policy:
+def log_only(verifier: PublicKey) -> Policy:
     """The policy of who trusts one log's own word and asks for no witness."""
     return Policy((PolicyLog(verifier),), (), (), NONE)
 
@@ -193,7 +196,7 @@ class _Reading:
     def log(self, number: int, words: list[str]) -> None:
         if len(words) not in (1, 2):
             raise PolicyError(number, "a log has a key and perhaps a URL", "write: log <vkey> [<url>]")
-        key = _key(number, words[0], Ed25519Verifier)
+        key = _key(number, words[0], log_key)
         if any(log.verifier.public == key.public for log in self.logs):
             raise PolicyError(number, "another log has the same key", "remove one of the two lines")
         self.logs.append(PolicyLog(key, *words[1:]))
@@ -205,7 +208,7 @@ class _Reading:
                 "a witness has a name, a key and perhaps a URL",
                 "write: witness <name> <vkey> [<url>]",
             )
-        key = _key(number, words[1], CosignatureVerifier)
+        key = _key(number, words[1], witness_key)
         if any(witness.verifier.public == key.public for witness in self.witnesses):
             raise PolicyError(number, "another witness has the same key", "remove one of the two lines")
         self.define(number, words[0])
@@ -260,15 +263,16 @@ class _Reading:
         return Policy(tuple(self.logs), tuple(self.witnesses), tuple(self.groups), self.quorum)
 
 
-def _earliest(note: Note, key: CosignatureVerifier) -> int:
-    """When this key first cosigned; a note may carry several lines of one witness."""
-    return min(
+def _earliest(note: Note, key: TimedKey) -> int:
+    """When this key first cosigned; a note may carry several lines of one witness. 0: no line states a time."""
+    times = {
         cosignature_time(s.signature) for s in note.signatures if (s.name, s.key_id) == (key.name, key.key_id)
-    )
+    }
+    return min(times - {0}, default=0)
 
 
-def _key(number: int, vkey: str, kind: type[_Key]) -> _Key:
+def _key(number: int, vkey: str, read: Callable[[str], _Key]) -> _Key:
     try:
-        return kind.from_vkey(vkey)
+        return read(vkey)
     except MerkleError as error:
         raise PolicyError(number, str(error), "copy the key anew from its owner") from error

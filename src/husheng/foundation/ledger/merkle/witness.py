@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 from .bundle import read_hashes
 from .checkpoint import Checkpoint, parse_checkpoint, parse_size
-from .cosignature import CosignatureSigner
+from .cosignature import Cosigner
 from .hashing import EMPTY_ROOT, MerkleError
 from .notes import MAX_BYTES, Note, Verifier, parse_note
 from .proofs import verify_consistency
@@ -90,7 +90,7 @@ def judge(
     *,
     keys: Sequence[Verifier],
     latest: Known | None,
-    signers: Sequence[CosignatureSigner],
+    signers: Sequence[Cosigner],
     time: int,
 ) -> Outcome:
     """The witness's answer, in the order of the specification.
@@ -145,7 +145,7 @@ def _check(request: Request, checkpoint: Checkpoint, known: Known) -> Outcome | 
     return None
 
 
-def _accept(checkpoint: Checkpoint, note: Note, signers: Sequence[CosignatureSigner], time: int) -> Outcome:
+def _accept(checkpoint: Checkpoint, note: Note, signers: Sequence[Cosigner], time: int) -> Outcome:
     cosigned = [signer.cosign(note.text, time) for signer in signers]
     served = replace(note, signatures=(*note.signatures, *cosigned))
     body = "".join(line.line() + "\n" for line in cosigned).encode()

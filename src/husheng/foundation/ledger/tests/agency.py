@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from husheng.foundation.ledger import keyring, store
-from husheng.foundation.ledger.merkle.cosignature import CosignatureSigner
-from husheng.foundation.ledger.merkle.keys import Ed25519Verifier
+from husheng.foundation.ledger.merkle.cosignature import CosignatureSigner, Cosigner
+from husheng.foundation.ledger.merkle.keys import PublicKey
 from husheng.foundation.ledger.merkle.witness import Known, judge, origin_of, parse_request
 from husheng.foundation.ledger.witnessing import policies
 
@@ -21,9 +21,10 @@ class Agency:
 
     def __init__(self, name: str, title: str = "") -> None:
         self.name, self.title = name, title or name
-        self.signer = CosignatureSigner(f"{name}.example", Ed25519PrivateKey.generate())
+        self.signer: Cosigner = CosignatureSigner(f"{name}.example", Ed25519PrivateKey.generate())
         self.seen: dict[str, tuple[Known, bytes]] = {}
-        self.keys: list[Ed25519Verifier] = []
+        self.keys: list[PublicKey] = []
+        self.further: list[Cosigner] = []
         self.asked: list[int] = []
         self._server: ThreadingHTTPServer | None = None
         self._port = 0
@@ -55,7 +56,7 @@ class Agency:
             request,
             keys=keys,
             latest=latest[0] if latest else None,
-            signers=[self.signer],
+            signers=[self.signer, *self.further],
             time=int(time.time()),
         )
         self.asked.append(int(answer.status))
@@ -94,9 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
 def know_us(*agencies: Agency) -> None:
     """Tell the agencies the keys of our logs, as an operator would."""
     for agency in agencies:
-        agency.keys = [
-            Ed25519Verifier.from_vkey(span.vkey) for log in store.all_logs() for span in keyring.spans(log.id)
-        ]
+        agency.keys = [key for log in store.all_logs() for key in keyring.every_key(log.id)]
 
 
 def settle(*agencies: Agency, quorum: int = 2) -> None:

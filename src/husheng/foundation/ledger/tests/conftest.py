@@ -18,7 +18,13 @@ from husheng.foundation.ledger.verify_journal import JournalFacts
 
 AT = dt.datetime(2023, 10, 24, 9, 2, 3, 4, tzinfo=dt.UTC)
 AGENCY = UUID(int=7)
-APPEND_ONLY = ("ledger_entry", "ledger_checkpoint", "ledger_cosignature", "ledger_publication")
+APPEND_ONLY = (
+    "ledger_entry",
+    "ledger_checkpoint",
+    "ledger_cosignature",
+    "ledger_publication",
+    "ledger_timestamp",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
 
 from ..merkle.checkpoint import Checkpoint, open_checkpoint, parse_size
 from ..merkle.hashing import MerkleError
-from ..merkle.keys import Ed25519Verifier
+from ..merkle.notes import Verifier
 from ..merkle.witness import Request
 
 TIMEOUT = 5.0
@@ -48,7 +49,7 @@ def add_checkpoint(url: str, request: Request) -> Answer:
     return _ask(f"{url.rstrip('/')}/add-checkpoint", request.serialize())
 
 
-def latest(url: str, origin: str, keys: list[Ed25519Verifier]) -> Checkpoint | None:
+def latest(url: str, origin: str, keys: Sequence[Verifier]) -> Checkpoint | None:
     """`GET <url>/<sha256(origin)>/checkpoint`: what it cosigned last for our log; None when nothing."""
     answer = _ask(f"{url.rstrip('/')}/{sha256(origin.encode()).hexdigest()}/checkpoint")
     if answer.status == HTTPStatus.NOT_FOUND:

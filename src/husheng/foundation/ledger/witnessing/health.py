@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from .. import store
+from husheng.foundation.kernel.clock import SHANGHAI
+
+from .. import examining, store
 from ..models import MAIN, Witness, WitnessState
 from . import policies
 from .safety import FORK
@@ -23,6 +25,12 @@ _FORK = gettext_noop(
 )
 
 
+_CHANGED = gettext_noop(
+    "存证台账核验不符：%(at)s 核验发现 %(n)s 处与签过的检查点或办理记录对不上，数据库可能被改动过。"
+    "请看“存证台账”页上的位置，停用有关记录，并请系统管理员运行 husheng ledger fsck 查明。"
+)
+
+
 @dataclass(frozen=True)
 class Health:
     """One witness of the policy, as it stands for one log."""
@@ -30,6 +38,7 @@ class Health:
     name: str
     title: str
     vkey: str
+    algorithm: str
     url: str
     size: int
     behind: int
@@ -74,6 +83,7 @@ def health(name: str = MAIN) -> list[Health]:
                 name=one.name,
                 title=row.title or one.name,
                 vkey=row.vkey,
+                algorithm=one.verifier.algorithm,
                 url=one.url,
                 size=size,
                 behind=max(0, log.size - size),
@@ -104,6 +114,10 @@ class Alarm:
 def alarms() -> list[Alarm]:
     """Every log that refuses to be signed, with what to do."""
     found = []
+    examined = examining.latest()
+    if examined is not None and not examined.ok:
+        facts = {"n": examined.total, "at": f"{examined.at.astimezone(SHANGHAI):%m-%d %H:%M}"}
+        found.append(Alarm("", _(_CHANGED) % facts))
     for log in store.all_logs():
         if log.stopped:
             facts = {"witness": log.stopped.get("witness", ""), "size": log.stopped.get("size", "")}

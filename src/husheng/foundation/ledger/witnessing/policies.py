@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from husheng.foundation.kernel.errors import Conflict, Invalid
 
 from .. import keyring, store
-from ..merkle.cosignature import CosignatureVerifier
 from ..merkle.hashing import MerkleError
-from ..merkle.keys import Ed25519Verifier
+from ..merkle.kinds import witness_key
 from ..merkle.policy import NONE, Policy, PolicyError, PolicyGroup, PolicyLog, PolicyWitness, parse_policy
 from ..models import PolicyText, Witness
 
@@ -75,7 +74,7 @@ def add_witness(new: NewWitness, quorum: int | None = None) -> Policy:
     if now.groups and (len(now.groups) > 1 or now.quorum != now.groups[0].name):
         raise Conflict("没有加入。现行规则有多层分组，请编辑规则文件后用 husheng ledger policy set 设定。")
     try:
-        witness = PolicyWitness(new.name, CosignatureVerifier.from_vkey(new.vkey), new.url)
+        witness = PolicyWitness(new.name, witness_key(new.vkey), new.url)
     except MerkleError as error:
         raise Invalid(_("没有加入。这不是见证方的公钥：%(error)s。") % {"error": error}) from error
     witnesses = (*(w for w in now.witnesses if w.name != new.name), witness)
@@ -112,8 +111,4 @@ def _suffix() -> str:
 
 def _our_logs() -> tuple[PolicyLog, ...]:
     """Every key of ours that may stand under a checkpoint, old ones included."""
-    return tuple(
-        PolicyLog(Ed25519Verifier.from_vkey(span.vkey))
-        for log in store.all_logs()
-        for span in keyring.spans(log.id)
-    )
+    return tuple(PolicyLog(key) for log in store.all_logs() for key in keyring.every_key(log.id))

@@ -25,16 +25,21 @@ from . import asking, policies, safety, state
 HEARTBEAT = 30.0
 _logger = logging.getLogger("husheng.ledger")
 
+_CONTRADICTIONS = (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
+
 After = Callable[[store.LogRow], None]
 """Called for every log after each round, to keep a tree up to date."""
 
 
+_Keys = tuple[tuple[PolicyWitness, state.Known], ...]
+"""The keys of the policy that one address answers for, such as Ed25519 and ML-DSA-44 of one agency."""
+
+
 @dataclass(frozen=True)
 class _Asked:
-    """One witness, what it was asked, and what came back: an answer, or a code that says why there is none."""
+    """One address, whose keys were asked for, and what came back: an answer, or a code that says why none did."""
 
-    witness: PolicyWitness
-    known: state.Known
+    keys: _Keys
     answer: asking.Answer | str
 
 
@@ -108,7 +113,10 @@ def accept(log: store.LogRow, size: int, witness: PolicyWitness, known: state.Kn
     """Store a witness's answer under the checkpoint of that size; raises `MerkleError` when it does not fit."""
     cosigned = cosignatures_in(body, signed_note(log, size).encode(), [witness.verifier])
     line = next(s for s in cosigned.signatures if s.key_id == witness.verifier.key_id)
-    state.keep(log.id, known.pk, size, line.line(), cosignature_time(line.signature))
+    stated = cosignature_time(line.signature)
+    if not stated:
+        raise MerkleError("a witness says when it cosigned")
+    state.keep(log.id, known.pk, size, line.line(), stated)
     state.seen(log.id, known.pk, size)
 
 
@@ -116,7 +124,12 @@ def _ask_all(
     log: store.LogRow, witnesses: Sequence[PolicyWitness], rows: dict[str, state.Known]
 ) -> list[_Asked]:
     """Everybody at once; whoever is at another size than we thought is asked once more from there."""
-    first = _ask(log, [(w, rows[w.verifier.vkey], rows[w.verifier.vkey].size) for w in witnesses])
+    by_address: dict[str, _Keys] = {}
+    for witness in witnesses:
+        by_address[witness.url] = (
+            *by_address.get(witness.url, ()), (witness, rows[witness.verifier.vkey])
+        )  # fmt: skip
+    first = _ask(log, [(keys, max(known.size for _, known in keys)) for keys in by_address.values()])
     again, done = [], []
     for asked in first:
         try:
@@ -124,47 +137,53 @@ def _ask_all(
         except asking.NoAnswer:
             size = None
         if size is not None and size <= log.size:
-            again.append((asked.witness, asked.known, size))
+            again.append((asked.keys, size))
         else:
             done.append(asked)
     return done + _ask(log, again)
 
 
-def _ask(log: store.LogRow, wanted: Iterable[tuple[PolicyWitness, state.Known, int]]) -> list[_Asked]:
+def _ask(log: store.LogRow, wanted: Iterable[tuple[_Keys, int]]) -> list[_Asked]:
     """The proofs are built here, the witnesses asked in threads, which never touch the database."""
     requests = []
-    for witness, known, size in wanted:
+    for keys, size in wanted:
         old = min(size, log.size)
         proof = proving.consistency(log.id, old, log.size)
-        requests.append((witness, known, Request(old, proof, log.checkpoint.encode())))
+        requests.append((keys, Request(old, proof, log.checkpoint.encode())))
     if not requests:
         return []
 
-    def one(item: tuple[PolicyWitness, state.Known, Request]) -> _Asked:
-        witness, known, request = item
+    def one(item: tuple[_Keys, Request]) -> _Asked:
+        keys, request = item
         try:
-            return _Asked(witness, known, asking.add_checkpoint(witness.url, request))
+            return _Asked(keys, asking.add_checkpoint(keys[0][0].url, request))
         except asking.NoAnswer as error:
-            return _Asked(witness, known, error.code)
+            return _Asked(keys, error.code)
 
     with ThreadPoolExecutor(len(requests)) as pool:
         return list(pool.map(one, requests))
 
 
 def _take(log: store.LogRow, asked: _Asked) -> None:
-    """Keep a cosignature; look into a refusal, since it may say that our history is not the one it saw."""
-    if isinstance(asked.answer, str):
-        state.failed(log.id, asked.known.pk, asked.answer)
-        return
-    if asked.answer.status == HTTPStatus.OK:
-        try:
-            accept(log, log.size, asked.witness, asked.known, asked.answer.body)
-        except MerkleError:
-            state.failed(log.id, asked.known.pk, "signature")
-        return
-    if asked.answer.status in (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY):
-        safety.look(log, [asked.witness])
-    state.failed(log.id, asked.known.pk, f"http {asked.answer.status}")
+    """Keep the cosignatures; look into a refusal, since it may say that our history is not the one it saw."""
+    answer = asked.answer
+    if isinstance(answer, asking.Answer) and answer.status in _CONTRADICTIONS:
+        safety.look(log, [witness for witness, _ in asked.keys])
+    for witness, known in asked.keys:
+        fault = answer if isinstance(answer, str) else _accepted(log, witness, known, answer)
+        if fault:
+            state.failed(log.id, known.pk, fault)
+
+
+def _accepted(log: store.LogRow, witness: PolicyWitness, known: state.Known, answer: asking.Answer) -> str:
+    """Nothing when the answer held this key's cosignature, and it was kept; else what is wrong."""
+    if answer.status != HTTPStatus.OK:
+        return f"http {answer.status}"
+    try:
+        accept(log, log.size, witness, known, answer.body)
+    except MerkleError:
+        return "signature"
+    return ""
 
 
 def _heartbeat() -> None:
@@ -181,7 +200,7 @@ def _signed(log: store.LogRow, policy: Policy) -> set[str]:
 
 def _names(log: store.LogRow, verdict: Verdict) -> str:
     rows = {known.name: known.words for known in state.known(log.id).values()}
-    return "、".join(rows.get(one.name, one.name) for one in verdict.witnesses)
+    return "、".join(dict.fromkeys(rows.get(one.name, one.name) for one in verdict.witnesses))
 
 
 def signed_note(log: store.LogRow, size: int) -> str:

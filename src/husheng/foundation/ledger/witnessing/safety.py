@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection, transaction
 
 from .. import keyring, proving, store
 from ..merkle.checkpoint import Checkpoint
-from ..merkle.keys import Ed25519Verifier
+from ..merkle.notes import Verifier
 from ..merkle.policy import PolicyWitness
 from . import asking, policies, state
 
@@ -35,7 +35,7 @@ def ask_everybody(name: str) -> None:
 def look(log: store.LogRow, witnesses: Iterable[PolicyWitness]) -> None:
     """Ask these; note who answered, and halt the log when one of them holds what our database does not."""
     asked = list(witnesses)
-    keys = _every_key(log)
+    keys = keyring.every_key(log.id)
     with ThreadPoolExecutor(max(1, len(asked))) as pool:
         answers = list(pool.map(lambda witness: _latest(witness, log.origin, keys), asked))
     rows = state.known(log.id)
@@ -80,12 +80,8 @@ def release(name: str) -> None:
         ask_everybody(name)
 
 
-def _latest(witness: PolicyWitness, origin: str, keys: list[Ed25519Verifier]) -> Checkpoint | str | None:
+def _latest(witness: PolicyWitness, origin: str, keys: Sequence[Verifier]) -> Checkpoint | str | None:
     try:
         return asking.latest(witness.url, origin, keys)
     except asking.NoAnswer as error:
         return error.code
-
-
-def _every_key(log: store.LogRow) -> list[Ed25519Verifier]:
-    return [Ed25519Verifier.from_vkey(span.vkey) for span in keyring.spans(log.id)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from husheng.foundation.vault import keys, ring, roots, token
 from husheng.foundation.vault.suites import SUITES
+from husheng.foundation.vault.tests.soft_token import PIN, softhsm  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.usefixtures("suite", "home")
 PASSPHRASE = "石榴 correct horse 雨"
-PIN = "123456"
-MODULE = next(
-    (path for path in ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
-     if Path(path).exists()), "softhsm2 is missing: scripts/system-packages installs it")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -124,20 +120,10 @@ def test_production_makes_no_open_keys(settings: Any, home: Path) -> None:
 
 
 # ── PKCS#11 ─────────────────────────────────────────────────────────────────────────────────────────────────
-@pytest.fixture(scope="module")
-def softhsm(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A token in software; the library reads its configuration once per process."""
-    folder = tmp_path_factory.mktemp("token")
-    (folder / "tokens").mkdir()
-    (folder / "conf").write_text(f"directories.tokendir = {folder}/tokens\nobjectstore.backend = file\n")
-    os.environ["SOFTHSM2_CONF"] = str(folder / "conf")
-    make = ["softhsm2-util", "--init-token", "--free", "--label", "husheng", "--pin", PIN, "--so-pin", PIN]
-    subprocess.run(make, check=True, capture_output=True)
-    return MODULE
-
-
 def test_a_token_closes_it_and_its_key_never_leaves(
-    softhsm: str, home: Path, monkeypatch: pytest.MonkeyPatch
+    softhsm: str,  # noqa: F811
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     import pkcs11
 
@@ -151,7 +137,9 @@ def test_a_token_closes_it_and_its_key_never_leaves(
 
 
 def test_a_token_with_another_pin_or_label_opens_nothing(
-    softhsm: str, home: Path, monkeypatch: pytest.MonkeyPatch
+    softhsm: str,  # noqa: F811
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ring.create(token.create_root(softhsm, "husheng", PIN))
     monkeypatch.setenv(roots.PIN_FILE, written(home, "pin", "000000"))
