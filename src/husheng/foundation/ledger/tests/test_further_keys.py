@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from husheng.foundation.vault import hardware
 from husheng.foundation.kernel.errors import Conflict
-from husheng.foundation.vault.hardware import HardwareUnavailable
-from husheng.foundation.vault.tests.soft_token import softhsm, token  # noqa: F401 - fixtures
 from husheng.foundation.ledger import fsck, keyring, keys, queries, sequencer, store
 from husheng.foundation.ledger.faults import LedgerBroken
 from husheng.foundation.ledger.merkle.notes import parse_note
@@ -18,6 +15,9 @@ from husheng.foundation.ledger.tests.agency import Agency, know_us
 from husheng.foundation.ledger.tests.conftest import restarted
 from husheng.foundation.ledger.verify import verify
 from husheng.foundation.ledger.witnessing import policies, publisher
+from husheng.foundation.vault import hardware
+from husheng.foundation.vault.hardware import HardwareUnavailable
+from husheng.foundation.vault.tests.soft_token import softhsm, token  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 pytest.importorskip("gmssl_pyx")
