@@ -15,6 +15,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.saved import SavedList
 from husheng.foundation.deadlines import panel
+from husheng.foundation.shell.addresses import addresses
 from husheng.foundation.shell.keyset import Page
 
 from . import queries, words
@@ -59,9 +60,11 @@ def rows(cases: Sequence[Case], *, far: bool = False) -> list[dict[str, Any]]:
     )
     for member in held:
         handlers.setdefault(member.case_id, []).append(member.user.name)
+    there = addresses("cases:page")
     return [
         {
             "case": case,
+            "url": there(case.pk),
             "chip": clocks.get(case.pk),
             "type": words.listed(case.principal_type),
             "handlers": _("、").join(handlers.get(case.pk, [])) if not far else "",

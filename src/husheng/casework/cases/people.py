@@ -11,6 +11,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.models import Post, User
 from husheng.foundation.agencies.roles import roles
 from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.once import once_a_page
 
 from .choices import HANDLER
 from .models import Case, Member
@@ -50,4 +51,9 @@ def handlers(case: Case) -> list[UUID]:
 
 def is_member(case: Case, user: UUID) -> bool:
     """Whether this person works on the case now."""
-    return case.members.filter(user_id=user, until=None).exists()
+    return _works_on(case.pk, user)
+
+
+@once_a_page
+def _works_on(case: UUID, user: UUID) -> bool:
+    return Member.objects.filter(case=case, user_id=user, until=None).exists()

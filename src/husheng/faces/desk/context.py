@@ -32,7 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return shown | {
         "nav": SimpleLazyObject(lambda: saved.with_views(navigation.groups(actor, request), actor, request)),
         "person": {"name": actor.name, "place": f"{actor.agency_name} · {spoken_role(actor.role)}"},
-        "posts": SimpleLazyObject(lambda: posts.of_person(actor)),
+        "posts": posts.of_person(actor, getattr(request, "held_posts", [])),
         "post_url": reverse("desk:post"),
         "person_links": [
             {"label": _("登录方式"), "note": _("第二因子、改口令"), "url": reverse("mfa_index")},

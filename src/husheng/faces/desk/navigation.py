@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -12,8 +13,9 @@ from django.urls import NoReverseMatch, reverse
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.actors import CASE_DATA
-from husheng.foundation.kernel.counting import capped_counts
+from husheng.foundation.kernel.counting import counts_again
 
 from . import queues, words
 
@@ -141,7 +143,9 @@ def groups(actor: Actor, request: HttpRequest) -> list[dict[str, object]]:
     wanted = {
         name for menu in shown.values() for queue, _ in menu for name in (queue.count, queue.late) if name
     }
-    counts = capped_counts({name: _rows(name, actor) for name in sorted(wanted)})
+    counts = counts_again(
+        ("menu", actor, agencies.reach(actor)), lambda: {name: _rows(name, actor) for name in sorted(wanted)}
+    )
     items = {
         label: [_item(queue, url, counts) for queue, url in menu] for label, menu in shown.items() if menu
     }
@@ -157,12 +161,18 @@ def _offered(actor: Actor, menu: tuple[Queue, ...]) -> list[tuple[Queue, str]]:
     for queue in menu:
         if queue.needs.isdisjoint(actor.permissions):
             continue
-        try:
-            url = reverse(queue.view)
-        except NoReverseMatch:
-            continue
-        found.append((queue, f"{url}?{queue.query}" if queue.query else url))
+        if url := _address(queue.view):
+            found.append((queue, f"{url}?{queue.query}" if queue.query else url))
     return found
+
+
+@cache
+def _address(view: str) -> str:
+    """Looked up once: a menu of twenty lines stands on every page."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
 
 
 def _rows(name: str, actor: Actor) -> QuerySet[Any]:

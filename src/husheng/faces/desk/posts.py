@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.agencies.actors import held_posts
-from husheng.foundation.agencies.models import Post, User
+from husheng.foundation.agencies.models import Post
 from husheng.foundation.agencies.roles import roles
 from husheng.foundation.kernel import clock
 
@@ -51,9 +51,8 @@ class Identity:
     current: bool
 
 
-def of_person(actor: Actor) -> list[Identity]:
+def of_person(actor: Actor, held: Sequence[Post]) -> list[Identity]:
     """The person's posts; nothing when there is only one."""
-    held = held_posts(User(pk=actor.user_id))
     return [_identity(post, actor) for post in held] if len(held) > 1 else []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -73,17 +74,24 @@ def actor_of_token(secret: str) -> Actor | None:
 def held_posts(user: User) -> list[Post]:
     """Posts that the user holds at this moment, oldest first."""
     now = clock.now()
-    return list(
+    held = list(
         Post.objects.filter(user=user, state="held", starts_at__lte=now)
         .filter(Q(ends_at=None) | Q(ends_at__gt=now))
-        .select_related("agency__kind_of", "agency__region", "user")
+        .select_related("agency__kind_of", "agency__region")
         .order_by("starts_at", "pk")
     )
+    for post in held:
+        post.user = user
+    return held
 
 
 def actor_for(user: User, post_id: str | UUID | None = None) -> Actor | None:
     """The user's actor in the given post (or the first); None when no post is held any more."""
-    posts = held_posts(user) if user.is_active else []
+    return actor_among(held_posts(user) if user.is_active else [], post_id)
+
+
+def actor_among(posts: Sequence[Post], post_id: str | UUID | None = None) -> Actor | None:
+    """The same where the posts are known."""
     chosen = next((p for p in posts if post_id and str(p.pk) == str(post_id)), None)
     if chosen is None and posts and not post_id:
         chosen = posts[0]

@@ -19,7 +19,7 @@ from husheng.foundation.kernel.errors import HushengError, NotFound, Refused
 from husheng.foundation.shell.errors import error_page
 
 from .access import PUBLIC, STAFF
-from .actors import actor_for
+from .actors import actor_among, held_posts
 from .models import User
 
 SESSION_POST = "husheng_post"
@@ -36,7 +36,8 @@ class ActorMiddleware:
         request.actor = None  # type: ignore[attr-defined]
         user = request.user
         if isinstance(user, User):
-            actor = actor_for(user, request.session.get(SESSION_POST))
+            posts = held_posts(user) if user.is_active else []
+            actor = actor_among(posts, request.session.get(SESSION_POST))
             if actor is None:
                 logout(request)
                 messages.warning(
@@ -47,6 +48,7 @@ class ActorMiddleware:
                 )
             else:
                 request.session.setdefault(SESSION_POST, str(actor.post_id))
+                request.held_posts = posts  # type: ignore[attr-defined]
                 request.actor = actor.with_key(request.POST.get("_key", ""))  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -87,6 +87,11 @@ def keys_below(path: str) -> tuple[UUID, ...]:
     return tuple(sorted(held))
 
 
+def reach(actor: Actor) -> tuple[tuple[UUID, ...], ...]:
+    """What a scope depends on beside the actor: for a post that looks over a region, the agencies that there are."""
+    return (keys_below(actor.region_path), keys_below("")) if actor.regional else ()
+
+
 @once_a_page
 def saved_views(agency_id: UUID, user_id: UUID) -> list[SavedView]:
     """One's own views of every list and those that colleagues share, by name: the menu and the list both ask."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -75,6 +76,7 @@ def chips(kind: str, keys: Iterable[UUID], now: dt.datetime | None = None) -> di
 def why(clock: Clock, now: dt.datetime | None = None) -> dict[str, Any]:
     """Everything that the panel shows, recomputed now."""
     moment = now or time.now()
+    prefetch_related_objects([clock], "pauses", "prolongations")
     due = queries.explain(clock)
     ruler = day_ruler(due, current(), moment)
     used = [one.option for one in clock.prolongations.all()]

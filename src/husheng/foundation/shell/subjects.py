@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Final
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
+
+from .addresses import addresses
 
 # kind -> the name of its page; resolved when a link is drawn, so the room may come later.
 PAGES: Final = {
@@ -42,7 +46,13 @@ def follow_up_url(kind: str, handover: UUID) -> str:
 def _address(name: str | None, key: UUID) -> str:
     if name is None:
         return ""
+    there = _pattern(name)
+    return there(key) if there else ""
+
+
+@cache
+def _pattern(name: str) -> Callable[[UUID], str] | None:
     try:
-        return reverse(name, args=[key])
+        return addresses(name)
     except NoReverseMatch:
-        return ""
+        return None

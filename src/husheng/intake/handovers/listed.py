@@ -16,6 +16,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.saved import SavedList
 from husheng.foundation.deadlines import panel
+from husheng.foundation.shell.addresses import addresses
 
 from . import queries, words
 from .filters import BOXES, OPEN, Filters, read
@@ -36,7 +37,10 @@ def rows(actor: Actor, found: list[Handover]) -> list[dict[str, Any]]:
     """Clock, verb, matter, the other party, progress: three queries for a page."""
     keys = [row.pk for row in found]
     chips, tallies = panel.chips(Handover.kind(), keys), queries.tallies(keys)
-    return [_row(actor, row, chips.get(row.pk), tallies.get(row.pk)) for row in found]
+    there = addresses("handovers:page")
+    return [
+        {"url": there(row.pk), **_row(actor, row, chips.get(row.pk), tallies.get(row.pk))} for row in found
+    ]
 
 
 def _row(actor: Actor, row: Handover, chip: panel.Chip | None, tally: queries.Tally | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.queries import granted
-from husheng.foundation.kernel.counting import capped_counts
+from husheng.foundation.kernel.counting import counts_again
 from husheng.foundation.kernel.errors import NotFound
 
 from .kinds import MISCONDUCT, NOTICE
@@ -68,13 +68,19 @@ def box(actor: Actor, name: str) -> QuerySet[Handover]:
 
 def counts(actor: Actor, name: str) -> dict[str, int]:
     """How many in each state, capped, in one statement."""
-    rows = box(actor, name)
-    return capped_counts({state: rows.filter(state=state) for state in HANDOVER.states})
+    return counts_again(
+        ("handovers", actor, name),
+        lambda: {state: box(actor, name).filter(state=state) for state in HANDOVER.states},
+    )
 
 
 def open_counts(actor: Actor, names: Iterable[str]) -> dict[str, int]:
     """How many of each box are not ended, capped, in one statement."""
-    return capped_counts({name: box(actor, name).exclude(state__in=ENDED) for name in names})
+    asked = tuple(names)
+    return counts_again(
+        ("open handovers", actor, *asked),
+        lambda: {name: box(actor, name).exclude(state__in=ENDED) for name in asked},
+    )
 
 
 def of_subject(actor: Actor, key: UUID) -> list[Handover]:

@@ -56,7 +56,7 @@ def list_(request: ActorRequest) -> HttpResponse:
         "rows": listed.rows(actor, page.rows),
         "page": page,
         "kinds": [(code, _(label)) for code, label in kinds.KINDS],
-        "others": agencies.agencies(actor),
+        "others": agencies.agencies(actor).select_related(None).values_list("pk", "short_name"),
         "clear_url": f"?box={asked.box}&state={asked.state}",
     }
     return render(request, "handovers/list.html", context)

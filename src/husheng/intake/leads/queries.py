@@ -16,7 +16,7 @@ from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.deadlines.queries import overdue as overdue_clocks
 from husheng.foundation.kernel import bigrams, clock
 from husheng.foundation.kernel.clock import SHANGHAI
-from husheng.foundation.kernel.counting import capped_counts
+from husheng.foundation.kernel.counting import counts_again
 from husheng.foundation.kernel.errors import NotFound
 
 from . import rules, searching
@@ -183,7 +183,10 @@ def count(actor: Actor, filters: Filters) -> int:
 def counts(actor: Actor, views: Iterable[Filters]) -> dict[Filters, int]:
     """How many each view shows, capped, in one statement."""
     wanted = {view.as_query(): view for view in views}
-    found = capped_counts({name: narrowed(actor, view) for name, view in wanted.items()})
+    found = counts_again(
+        ("leads", actor, agencies.reach(actor), *wanted),
+        lambda: {name: narrowed(actor, view) for name, view in wanted.items()},
+    )
     return {view: found[name] for name, view in wanted.items()}
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from husheng.foundation.agencies.models import AgencyKind
 from husheng.foundation.kernel.errors import Invalid
+from husheng.foundation.kernel.once import once_a_page
 
 from .form.load import load_form
 from .form.model import Form
@@ -30,7 +31,12 @@ def names() -> list[str]:
 def plan(name: str) -> Plan:
     """A plan by name; `NotFound` where there is none, `Invalid` with every slip where its file has some."""
     path = plan_path(name, folder())
-    return _plan(path, path.stat().st_mtime_ns, frozenset(AgencyKind.objects.values_list("slug", flat=True)))
+    return _plan(path, path.stat().st_mtime_ns, _kinds())
+
+
+@once_a_page
+def _kinds() -> frozenset[str]:
+    return frozenset(AgencyKind.objects.values_list("slug", flat=True))
 
 
 def form(name: str) -> Form:

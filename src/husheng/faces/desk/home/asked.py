@@ -254,9 +254,14 @@ ASKS: Final[dict[str, Ask]] = {
 }
 
 
+def offered(actor: Actor) -> list[str]:
+    """What this post may be asked for."""
+    return [name for name, ask in ASKS.items() if ask.permission in actor.permissions]
+
+
 def asked_of(actor: Actor) -> dict[str, QuerySet[Any]]:
-    """What this post may be asked for, by name."""
-    return {name: ask.rows(actor) for name, ask in ASKS.items() if ask.permission in actor.permissions}
+    """The same with its rows."""
+    return {name: ASKS[name].rows(actor) for name in offered(actor)}
 
 
 @dataclass(frozen=True)
@@ -269,16 +274,16 @@ class Batch:
     what: str
 
 
-def batches(actor: Actor, found: dict[str, QuerySet[Any]], counts: dict[str, int]) -> list[Batch]:
+def batches(actor: Actor, counts: dict[str, int]) -> list[Batch]:
     """Those kinds of which there is something, each cut short."""
     return [
         Batch(
             counts[name],
-            [_row(actor, name, each) for each in rows[:SHOWN]],
+            [_row(actor, name, each) for each in ASKS[name].rows(actor)[:SHOWN]],
             reverse(ASKS[name].everything),
             words.ask(name)["what"],
         )
-        for name, rows in found.items()
+        for name in offered(actor)
         if counts[name]
     ]
 

@@ -6,11 +6,13 @@ Groups are ranges of the due moment, so that a count in SQL and a row on the pag
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +24,7 @@ from husheng.foundation.deadlines.clock.text import amount
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.deadlines.states import SUSPENDED
 from husheng.foundation.kernel.clock import in_shanghai
+from husheng.foundation.shell.addresses import addresses
 from husheng.foundation.shell.figures import day as day_words
 from husheng.foundation.shell.figures import moment as moment_words
 from husheng.foundation.shell.subjects import subject_url
@@ -87,25 +90,40 @@ def _rights() -> list[str]:
     return [rule.id for rule in default_lawbook() if rule.sense in NEVER_LATE]
 
 
+def first_of(
+    mine: QuerySet[Clock], groups: Sequence[str], now: dt.datetime, most: Mapping[str, int]
+) -> dict[str, list[Clock]]:
+    """The first of each group, all of them in one query."""
+    parts = [within(mine, name, now).annotate(group=Value(name))[: most[name]] for name in groups]
+    found: dict[str, list[Clock]] = {name: [] for name in groups}
+    for clock in parts[0].union(*parts[1:], all=True) if parts else ():
+        found[clock.group].append(clock)  # type: ignore[attr-defined]
+    for name, clocks in found.items():
+        moment = attrgetter("started_at" if name == HELD else "due_at", "pk")
+        clocks.sort(key=moment)
+    return found
+
+
 def rows(clocks: Sequence[Clock], now: dt.datetime) -> list[Row]:
-    """Clocks as rows; the other sides are read in one query."""
-    sides = agencies.by_id({clock.watcher for clock in clocks if clock.watcher})
-    return [_row(clock, sides.get(clock.watcher) if clock.watcher else None, now) for clock in clocks]
+    """Clocks as rows; both sides of all of them are read in one query."""
+    there = addresses("deadlines:why")
+    sides = agencies.by_id({key for clock in clocks for key in (clock.watcher, clock.agency_id) if key})
+    return [_row(clock, sides, now, there(clock.pk)) for clock in clocks]
 
 
-def _row(clock: Clock, other: Agency | None, now: dt.datetime) -> Row:
+def _row(clock: Clock, sides: Mapping[UUID, Agency], now: dt.datetime, why: str) -> Row:
     asked = words.step(clock.step)
     return Row(
-        chip=panel.chip(clock, now),
+        chip=panel.chip(clock, now, url=why),
         what=_what(clock, asked["what"]),
         title=clock.title,
         number=clock.number,
         url=subject_url(clock.subject_kind, clock.subject_key),
-        other=other,
+        other=sides.get(clock.watcher) if clock.watcher else None,
         due=due_words(clock, now),
         basis=basis(clock),
         do=asked["do"],
-        agency=clock.agency,
+        agency=sides[clock.agency_id],
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,18 +14,25 @@ from django.views.decorators.http import require_GET
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs, staff
 from husheng.foundation.agencies.actors import CASE_DATA
 from husheng.foundation.deadlines import queries as deadlines
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.kernel import clock
-from husheng.foundation.kernel.counting import capped_counts
+from husheng.foundation.kernel.counting import capped_counts, counts_again
 
 from .. import words
 from ..paging import Keyset, cut
 from . import asked, happened, owed
 
-SHOWN = 20  # of one group: five groups make at most 100 rows, as many as a morning has
+SHOWN = {
+    owed.LATE: 20,
+    owed.TODAY: 20,
+    owed.WEEK: 10,
+    owed.LATER: 6,
+    owed.HELD: 6,
+}  # a morning's work; the rest is a link
 WAITING = 8
 SIZE = 50
 ADMINISTRATORS = (
@@ -40,19 +50,16 @@ def home(request: ActorRequest) -> HttpResponse:
     if actor.permissions.isdisjoint(CASE_DATA):
         return redirect(next(name for permission, name in ADMINISTRATORS if permission in actor.permissions))
     now = clock.now()
-    mine = deadlines.due_list(actor.agency_id)
-    waiting = deadlines.waiting_for(actor.agency_id)
-    asks = asked.asked_of(actor)
-    counts = capped_counts(
-        {**{name: owed.within(mine, name, now) for name in owed.GROUPS}, "waiting": waiting, **asks}
-    )
-    shown = {name: list(owed.within(mine, name, now)[:SHOWN]) if counts[name] else [] for name in owed.GROUPS}
+    mine = deadlines.due_list(actor.agency_id).select_related(None)
+    waiting = deadlines.waiting_for(actor.agency_id).select_related(None)
+    counts = _counts(actor, mine, waiting, now)
+    shown = owed.first_of(mine, [name for name in owed.GROUPS if counts[name]], now, SHOWN)
     others = list(waiting[:WAITING]) if counts["waiting"] else []
     clocks = [each for found in shown.values() for each in found] + others
+    made = dict(zip((each.pk for each in clocks), owed.rows(clocks, now), strict=True))
     groups = [
-        owed.Group(name, label, counts[name], owed.rows(shown[name], now))
-        for name, label in owed.GROUPS.items()
-        if counts[name]
+        owed.Group(name, owed.GROUPS[name], counts[name], [made[each.pk] for each in found])
+        for name, found in shown.items()
     ]
     return render(
         request,
@@ -61,15 +68,27 @@ def home(request: ActorRequest) -> HttpResponse:
             "title": _("今天需要您办的事"),
             "now": words.full_moment(now),
             "groups": groups,
-            "batches": asked.batches(actor, asks, counts),
+            "batches": asked.batches(actor, counts),
             "asked_before": next((g.name for g in groups if g.name in (owed.LATER, owed.HELD)), ""),
-            "asked": sum(counts[name] for name in asks),
+            "asked": sum(counts[name] for name in asked.offered(actor)),
             "counts": counts,
-            "waiting": owed.rows(others, now),
+            "waiting": [made[each.pk] for each in others],
             "happened": happened.lately(actor, {each.subject_key for each in clocks}),
             "register_url": _register(actor),
         },
     )
+
+
+def _counts(
+    actor: Actor, mine: QuerySet[Clock], waiting: QuerySet[Clock], now: dt.datetime
+) -> dict[str, int]:
+    """Every group of the page and everything that the post may be asked for: one statement."""
+
+    def wanted() -> dict[str, QuerySet[Any]]:
+        groups = {name: owed.within(mine, name, now) for name in owed.GROUPS}
+        return {**groups, "waiting": waiting, **asked.asked_of(actor)}
+
+    return counts_again(("home", actor, agencies.reach(actor)), wanted)
 
 
 @needs(*CASE_DATA)
