@@ -97,7 +97,7 @@ def first_of(
     parts = [within(mine, name, now).annotate(group=Value(name))[: most[name]] for name in groups]
     found: dict[str, list[Clock]] = {name: [] for name in groups}
     for clock in parts[0].union(*parts[1:], all=True) if parts else ():
-        found[clock.group].append(clock)  # type: ignore[attr-defined]
+        found[clock.group].append(clock)
     for name, clocks in found.items():
         moment = attrgetter("started_at" if name == HELD else "due_at", "pk")
         clocks.sort(key=moment)

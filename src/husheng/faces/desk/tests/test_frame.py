@@ -12,6 +12,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies.models import Region
 from husheng.foundation.kernel import counting
 from husheng.foundation.kernel.counting import capped_counts
+from husheng.foundation.kernel.once import one_page
 from husheng.foundation.testing import City
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.tests.samples import details
@@ -28,9 +29,7 @@ def menu(actor: Actor, path: str = "/") -> dict[str, navigation.Item]:
 
 def test_all_queues_are_counted_in_one_query(city: City) -> None:
     officer = city.actor("intake_officer")
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with one_page(), CaptureQueriesContext(connection) as queries:
         menu(officer)
     counted = [each["sql"] for each in queries if "count(*)" in each["sql"]]
     assert len(counted) == 1 and len(queries) <= 3
