@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
 from uuid import UUID
 
+from husheng.foundation.kernel import identifiers
 from husheng.foundation.kernel.errors import Problem
 from husheng.foundation.kernel.violations import violations
 
@@ -61,6 +66,25 @@ class Naming:
     handlers: int
     filed: bool
     protected_elsewhere: bool
+    child: bool = False
+
+
+def is_child(id_number: str, today: dt.date) -> bool:
+    """Whether the number's date of birth makes somebody too young to be punished (limits.toml, 处罚法30)."""
+    number = identifiers.resident_id_18(identifiers.normalise(id_number))
+    if identifiers.resident_id_fault(number) is not None:
+        return False
+    born = identifiers.birth_date(number)
+    if born is None:
+        return False
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return years < int(_limits()["child"]["under"])
+
+
+@cache
+def _limits() -> dict[str, dict[str, Any]]:
+    with Path(__file__).with_name("limits.toml").open("rb") as file:
+        return tomllib.load(file)
 
 
 def naming_problems(one: Naming) -> list[Problem]:
@@ -72,6 +96,8 @@ def naming_problems(one: Naming) -> list[Problem]:
         return []
     if one.protected_elsewhere:
         return [Problem("standing", "受保护的人不能列为当事人。", "她可以作为受保护的人或者证人留在案件里。")]
+    if one.child:
+        return [Problem("standing", "不满十四周岁的人不能列为当事人。", "孩子只能作为受保护的人留在案件里。")]
     if not one.is_person:
         return []
     problems = []

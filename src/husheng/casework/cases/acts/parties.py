@@ -12,6 +12,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel import identifiers
+from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Problem
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.vault.alike import alike
@@ -54,7 +55,8 @@ def enter_party(
     """登记并加入: somebody our register knows by exact number is taken from there; anybody else is registered."""
     require_member(actor, case)
     party = known(actor, details) or parties.register_party(actor, details)
-    return _entered(actor, case, party, standing, counts_as, basis)
+    child = rules.is_child(details.person_id_no, in_shanghai(act_time()).date())
+    return _entered(actor, case, party, standing, counts_as, basis, child=child)
 
 
 def known(actor: Actor, details: PartyDetails) -> Party | None:
@@ -84,8 +86,10 @@ def protect_party(actor: Actor, case: Case, entry: UUID, /) -> Case:
     return case
 
 
-def _entered(actor: Actor, case: Case, row: Party, standing: str, counts_as: str, basis: str) -> Case:
-    _require_sound(case, row, standing, counts_as, basis)
+def _entered(
+    actor: Actor, case: Case, row: Party, standing: str, counts_as: str, basis: str, *, child: bool = False
+) -> Case:
+    _require_sound(case, row, standing, counts_as, basis, child)
     entry = CaseParty.objects.create(
         id=new_key(),
         case=case,
@@ -102,7 +106,7 @@ def _entered(actor: Actor, case: Case, row: Party, standing: str, counts_as: str
     return case
 
 
-def _require_sound(case: Case, row: Party, standing: str, counts_as: str, basis: str) -> None:
+def _require_sound(case: Case, row: Party, standing: str, counts_as: str, basis: str, child: bool) -> None:
     if standing not in dict(STANDINGS):
         raise Invalid(REFUSAL, [Problem("standing", "没有选在案件里的地位。", "请从列表里选。")])
     if row.party_class == PERSON and counts_as not in dict(CLASSES):
@@ -118,6 +122,7 @@ def _require_sound(case: Case, row: Party, standing: str, counts_as: str, basis:
         handlers=len(people.handlers(case)),
         filed=case.state in WORKING,
         protected_elsewhere=_is_protected(row),
+        child=child,
     )
     if problems := rules.naming_problems(naming):
         raise Invalid(REFUSAL, problems)
