@@ -9,8 +9,11 @@ import datetime as dt
 import ground
 import pytest
 
+from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.transaction import act_frame
+from husheng.foundation.erasure import acts as erasure
 from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.errors import Refused
 from husheng.foundation.processing.register.law import retentions
 from husheng.foundation.testing import City
 from husheng.foundation.vault import datakeys
@@ -58,6 +61,21 @@ def test_what_is_opened_again_is_opened_for_a_time(city: City, lead: Lead) -> No
         datakeys.lock_away([lead.subject_key], now)
         datakeys.open_until([lead.subject_key], now + dt.timedelta(days=1))
     assert unseal(lead, ["caller_phone"])["caller_phone"] == ground.PLANTED["caller_phone"]
+
+
+def test_two_custodians_open_it_and_one_alone_does_not(city: City, lead: Lead) -> None:
+    one, other = city.actor("custodian"), city.actor("custodian")
+    with act_frame(city.system, "tests.lock"):  # the room whose thing has come to its day
+        locking = erasure.lock(
+            one, Lead.kind(), lead.pk, lead.number, lead.subject_key, lead.agency_id, "lead"
+        )
+    asked = erasure.ask_to_open(one, seen(locking), "复核申诉需要")
+    with pytest.raises(Refused):
+        erasure.open_together(one, seen(asked))
+    with pytest.raises(Locked):
+        unseal(lead, ["caller_phone"])
+    erasure.open_together(other, seen(asked))
+    assert unseal(lead, ["caller_phone"])
 
 
 def deleting(source: str, model: str) -> bool:
