@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import claims, grounds
-from benchmarks.grounds import CITY, LARGE_LOG, LOG, ROOT, SIZES, Size
+from benchmarks.grounds import CITY, LARGE_LOG, LARGE_READS, LOG, READS, ROOT, SIZES, Size
 
 RESULT = ROOT / "build" / "bench.json"
 console = Console()
@@ -56,8 +56,9 @@ def _sizes(name: str, *, large: bool) -> list[Size]:
     sizes = [SIZES[each] for each in found]
     if CITY in sizes and not (large or grounds.built(CITY)):
         sizes.remove(CITY)
-    if LARGE_LOG in sizes:  # ten million entries take minutes, so only when asked for, and then instead
-        sizes = [LARGE_LOG if large else LOG]
+    for small, big in ((LOG, LARGE_LOG), (READS, LARGE_READS)):
+        if big in sizes:  # these take minutes, so only when asked for, and then instead
+            sizes = [big if large else small]
     if found is claims.READING:
         return sizes[-1:]
     return sizes

@@ -37,7 +37,9 @@ CITY = Size("city", 1_000_000, 300_000)
 WRITTEN = Size("written", 10_000, 3_000)  # a small one that the writing claims fill up
 LOG = Size("log", 300, 100)  # whose log the ledger's claims empty and fill
 LARGE_LOG = Size("large_log", 300, 100)
-SIZES = {size.name: size for size in (SMALL, TOWN, CITY, WRITTEN, LOG, LARGE_LOG)}
+READS = Size("reads", 300, 100)  # with a read log of ten million rows
+LARGE_READS = Size("large_reads", 300, 100)  # … of a hundred million
+SIZES = {size.name: size for size in (SMALL, TOWN, CITY, WRITTEN, LOG, LARGE_LOG, READS, LARGE_READS)}
 
 
 def home(size: Size) -> Path:

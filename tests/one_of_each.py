@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
+from husheng.analysis.leaks.tests import people as leaks
 from husheng.casework.cases.models import Case, CaseParty
 from husheng.casework.cases.tests.people import Office, office
 from husheng.casework.measures.tests import people as measures
@@ -97,6 +98,27 @@ class World:
         case = self.town.filed()
         self.town.crime(case)
         return self.town.reported(case)
+
+    # ── analysis ──
+    @cached_property
+    def leak_town(self) -> leaks.Town:
+        return leaks.Town(self.city, self.town, self.city.actor("prosecutor", "procuratorate"))
+
+    @cached_property
+    def leak_case(self) -> Case:
+        return self.leak_town.case()
+
+    @cached_property
+    def leak_run(self) -> Any:
+        return self.leak_town.asked(self.leak_case, leaks.listed(["19900000001"]))
+
+    @cached_property
+    def canary(self) -> Any:
+        return self.leak_town.planted()
+
+    @cached_property
+    def finding(self) -> Any:
+        return leaks.finding(self.city, self.officer)
 
     # ── oversight ──
     @cached_property
@@ -210,6 +232,7 @@ OBJECTS: Final[dict[str, Maker]] = {
     "desk:end_post": lambda w: w.post.pk,
     "desk:person": lambda w: w.officer.user_id,
     "desk:reset_login": lambda w: w.post.pk,
+    "desk:set_employer": lambda w: w.post.pk,
     "desk:revoke_token": lambda w: w.token(),
     "erasure": lambda w: w.erasure.pk,
     "erasure:ask": lambda w: w.lead.pk,
@@ -226,6 +249,12 @@ OBJECTS: Final[dict[str, Maker]] = {
     "leads:import_discard": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,
     "leads:import_problems": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,
     "leads:import_run": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,
+    "leaks": lambda w: w.leak_run.pk,
+    "leaks::case": lambda w: w.leak_case.pk,
+    "leaks::post": lambda w: w.officer.post_id,
+    "leaks:do_canary": lambda w: w.canary.pk,
+    "leaks:do_finding": lambda w: w.finding.pk,
+    "leaks:finding": lambda w: w.finding.pk,
     "ledger": lambda w: w.lead.pk,
     "measures": lambda w: w.measure.pk,
     "measures::case": lambda w: w.case.pk,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pytest
 from django.utils.translation import override, pgettext
 
+from husheng.analysis.leaks import words as leaks_words
 from husheng.casework.cases import words as cases
 from husheng.casework.measures import words as measures
 from husheng.foundation.processing import words as processing
@@ -22,6 +23,7 @@ TOLD: list[tuple[str, Iterable[str]]] = [
     ("cases", cases.VERBS.values()),
     ("measures", measures.VERBS.values()),
     ("processing", processing.VERBS.values()),
+    ("leaks", leaks_words.VERBS.values()),
     ("papers", papers.SAID.values()),
     ("listings", listing.SAID.values()),
     ("graves", grave.SAID.values()),

@@ -16,4 +16,5 @@ GROUNDS: Final = {
     "ledger_growth": ("log", "large_log"),
     "ledger_million": ("log",),
     "merkle_append": ("small",),
+    "seized_list": ("reads", "large_reads"),
 }

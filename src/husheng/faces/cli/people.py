@@ -13,7 +13,7 @@ from husheng.faces.cli.telling import say as _
 from husheng.foundation.acts.permissions import Permission
 
 users = typer.Typer(help="人员: add, reset-password, list", no_args_is_help=True)
-posts = typer.Typer(help="岗位: appoint, end, list", no_args_is_help=True)
+posts = typer.Typer(help="岗位: appoint, contractor, end, list", no_args_is_help=True)
 LISTED = 500
 Letter = Annotated[str, typer.Option(help="The agency, by the letter of its numbers.")]
 Role = Annotated[str, typer.Option(help="A role of docs/reference/roles.md.")]
@@ -106,6 +106,22 @@ def end(
     row = finding.one_post(username, post)
     acts.end_post(actor, seen(row), reason)
     console.print(_("已结束：%(who)s", who=f"{username} {row.agency.short_name} {row.role}"))
+
+
+@posts.command("contractor")
+def contractor(
+    username: str,
+    employer: Annotated[str, typer.Argument(help="Whose employee the person is; '' for the agency's own.")],
+    as_: As,
+    post: Annotated[str, typer.Option(help="Which post, when the person holds several.")] = "",
+) -> None:
+    """标明外包: a post held by another organisation's employee; what it reads is held to a quota of its own."""
+    actor = acting(as_, Permission.POST_MANAGE)
+    from husheng.foundation.acts.act import seen
+    from husheng.foundation.agencies import acts
+
+    row = acts.set_employer(actor, seen(finding.one_post(username, post)), employer)
+    console.print(_("已保存：%(who)s", who=f"{username} {row.agency.short_name} {row.employer or '—'}"))
 
 
 @posts.command("list")

@@ -105,6 +105,8 @@ MENU: Final[Mapping[str, tuple[Queue, ...]]] = {
             "to_confirm", "cases:list", _all(P.CASE_OPEN), query="whose=second", count="to_confirm", sub=True
         ),
         Queue("measures", "measures:list", _all(P.MEASURE_READ), "gavel"),
+        Queue("leak_runs", "leaks:runs", _all(P.LEAK_MATCH, P.LEAK_APPROVE), "shield", count="leak_runs"),
+        Queue("leak_offered", "leaks:findings", _all(P.LEAK_MATCH), count="leak_offered", sub=True),
     ),
     "oversight": (
         Queue("campaigns", "campaigns:list", _all(P.CAMPAIGN_READ), "flag", key="a"),
@@ -132,6 +134,8 @@ MENU: Final[Mapping[str, tuple[Queue, ...]]] = {
         Queue("reads", "desk:reads", _all(P.AUDIT_READ), "eye", key="v"),
         Queue("journal", "desk:journal", _all(P.AUDIT_READ), "file", key="j"),
         Queue("logins", "desk:logins", _all(P.AUDIT_READ), "key", key="n"),
+        Queue("leaks", "leaks:findings", _all(P.LEAK_REVIEW), "shield", count="leaks", key="y"),
+        Queue("canaries", "leaks:canaries", _all(P.LEAK_PLANT), "bell", count="canaries", late="canaries"),
     ),
     "proof": (Queue("ledger", "ledger:overview", _all(P.LEDGER_READ, P.LEDGER_VERIFY), "layers", key="z"),),
 }

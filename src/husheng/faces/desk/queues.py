@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from husheng.analysis.leaks import queries as leaks
 from husheng.casework.cases import queries as cases
 from husheng.casework.cases.filters import SECOND
 from husheng.casework.cases.filters import Filters as CaseFilters
@@ -63,5 +64,9 @@ COUNTED: Final[Mapping[str, Counter]] = {
     "to_confirm": lambda actor: cases.narrowed(actor, CaseFilters(whose=SECOND)),
     "urgings": lambda actor: Urging.objects.filter(agency=actor.agency_id, state="issued"),
     "approvals": privacy.waiting_for_head,
+    "leaks": leaks.to_review,
+    "leak_offered": lambda actor: leaks.findings(actor, "offered"),
+    "leak_runs": leaks.to_approve,
+    "canaries": leaks.alarms,
     "work": lambda actor: ProcrastinateJob.objects.filter(status__in=("todo", "doing")),
 }

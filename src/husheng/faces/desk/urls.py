@@ -27,6 +27,7 @@ urlpatterns = [
     path("people/<uuid:key>/appoint/", people.appoint, name="appoint"),
     path("people/posts/<uuid:key>/end/", people.end, name="end_post"),
     path("people/posts/<uuid:key>/reset/", people.reset, name="reset_login"),
+    path("people/posts/<uuid:key>/employer/", people.set_employer, name="set_employer"),
     # the system administrator
     path("installation/", installation.places, name="installation"),
     path("installation/import/", installation.import_tree, name="import_tree"),

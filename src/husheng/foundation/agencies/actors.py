@@ -28,7 +28,14 @@ REGIONAL_ACTS = frozenset(
 
 # The administrators look after the whole installation, and none of these touches case data.
 INSTALLATION_WIDE = frozenset(
-    {Permission.AGENCY_MANAGE, Permission.CALENDAR_CHANGE, Permission.POST_MANAGE, Permission.TOKEN_MANAGE}
+    {
+        Permission.AGENCY_MANAGE,
+        Permission.CALENDAR_CHANGE,
+        Permission.LEAK_PLANT,
+        Permission.LEAK_REVIEW,
+        Permission.POST_MANAGE,
+        Permission.TOKEN_MANAGE,
+    }
 )
 CASE_DATA = frozenset(
     p

@@ -115,6 +115,7 @@ class Post(Acted):
     state = models.CharField("状态", max_length=20, default=POST.initial)
     starts_at = models.DateTimeField("开始")
     ends_at = models.DateTimeField("结束", null=True, blank=True)
+    employer = models.CharField("派出单位（外包）", max_length=120, blank=True)  # empty: our own staff
 
     class Meta:
         indexes = [models.Index(fields=["user", "state"], name="posts_of_user")]

@@ -4,5 +4,10 @@ from __future__ import annotations
 
 from husheng.foundation.kernel.lifecycle import Lifecycle, moves
 
-POST = Lifecycle("held", moves("held", "end_post", "ended"), moves("held", "reset_login"))
+POST = Lifecycle(
+    "held",
+    moves("held", "end_post", "ended"),
+    moves("held", "reset_login"),
+    moves("held", "set_employer"),
+)
 TOKEN = Lifecycle("active", moves("active", "revoke_token", "revoked"))

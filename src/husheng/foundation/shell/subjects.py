@@ -18,6 +18,8 @@ PAGES: Final = {
     "evidence.exhibit": "evidence:page",
     "handovers.handover": "handovers:page",
     "leads.lead": "leads:page",
+    "leaks.finding": "leaks:finding",
+    "leaks.run": "leaks:run",
     "measures.measure": "measures:page",
     "parties.party": "parties:page",
     "processing.assessment": "processing:assessment",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from .blind import field_of, settled
@@ -34,3 +34,11 @@ def same_text(rows: Iterable[Any], column: str, text: str) -> list[Any]:
     found: Sequence[Any] = list(rows)
     opened = unseal_many(found, [column])
     return [row for row, values in zip(found, opened, strict=True) if values.get(column) == text]
+
+
+def among_texts(rows: Iterable[Any], column: str, texts: Collection[str]) -> list[tuple[Any, str]]:
+    """The same for many texts at once: the rows whose column holds one of them, each with that one."""
+    found: Sequence[Any] = list(rows)
+    opened = unseal_many(found, [column])
+    pairs = ((row, values.get(column, "")) for row, values in zip(found, opened, strict=True))
+    return [(row, text) for row, text in pairs if text in texts]

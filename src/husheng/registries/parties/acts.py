@@ -20,6 +20,7 @@ from husheng.foundation.vault.sealed import put_sealed, seal
 from .models import CLASSES, PERSON, Party
 
 SERIES = "P"
+BLIND = {"id_blind": "person_id_no", "phone_blind": "person_phone", "name_blind": "person_name"}
 
 
 @dataclass(frozen=True)
@@ -125,5 +126,6 @@ def _seal(party: Party, details: PartyDetails) -> None:
         "person_phone": identifiers.mobile_number(details.person_phone),
     }
     put_sealed(party, seal(party, values))
-    if number:
-        party.id_blind = field_of(Party, "id_blind").index(values)
+    for name, column in BLIND.items():
+        if values[column]:
+            setattr(party, name, field_of(Party, name).index(values))

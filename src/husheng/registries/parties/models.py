@@ -31,6 +31,8 @@ class Party(SealedRow, Acted):
     person_phone = SealedField("电话", null=True, blank=True)
     minor = models.BooleanField("未成年人", default=False)
     id_blind = BlindIndexField("身份证盲索引", of="person_id_no")
+    phone_blind = BlindIndexField("电话盲索引", of="person_phone")
+    name_blind = BlindIndexField("姓名粗索引", of="person_name", bits=16)
     search = SearchVectorField("检索", null=True, editable=False)
 
     class Meta:
@@ -45,6 +47,16 @@ class Party(SealedRow, Acted):
                 fields=["id_blind"],
                 condition=models.Q(id_blind__isnull=False),
                 name="person_by_exact_number",
+            ),
+            models.Index(
+                fields=["phone_blind"],
+                condition=models.Q(phone_blind__isnull=False),
+                name="person_by_exact_phone",
+            ),
+            models.Index(
+                fields=["name_blind"],
+                condition=models.Q(name_blind__isnull=False),
+                name="persons_by_bucket_of_names",
             ),
             models.Index(fields=["agency", "-id"], name="parties_of_agency"),
             GinIndex(fields=["search"], name="parties_search"),

@@ -3,9 +3,9 @@ for a matter that the asker works on, with a purpose, and never without a row in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,11 +18,13 @@ from husheng.foundation.kernel.errors import Invalid, NotFound, Problem, Refused
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import MIN_REASON, account
 from husheng.foundation.privacy.ways import Way
+from husheng.foundation.vault.alike import among_texts
 from husheng.foundation.vault.blind import field_of
 
 from .models import PERSON, Party
 
-SIZE = 50
+SIZE, PORTION = 50, 5_000
+T = TypeVar("T")
 LOOKED_UP = "person_by_number"
 
 
@@ -97,6 +99,31 @@ def find_person(actor: Actor, id_no: str, matter: Matter, purpose: Purpose, reas
     account(actor, matter.kind(), matter.pk, [LOOKED_UP], purpose, reason, case=matter.pk, way=Way.LIST)
     rows = Party.objects.filter(_visible(actor), field_of(Party, "id_blind").find(number))
     return list(rows.order_by("number")[:SIZE])
+
+
+# ── for the room that matches seized lists (leaks), which has asked for approval; nobody is shown any of it ──
+def subjects_by_phone(phones: Sequence[str]) -> Iterator[tuple[UUID, str]]:
+    """Whose records these numbers are: (subject, number), of every agency."""
+    field = field_of(Party, "phone_blind")
+    for some in _portions(phones):
+        of = {digest: number for number in some for digest in field.candidates("person_phone", number)}
+        rows = Party.objects.filter(phone_blind__in=list(of)).values_list("pk", "phone_blind")
+        yield from ((key, of[bytes(digest)]) for key, digest in rows)
+
+
+def subjects_by_name(names: Sequence[str]) -> Iterator[tuple[UUID, str]]:
+    """Whose records these names may be: namesakes too. The rows of the buckets are opened in the vault and compared."""
+    field = field_of(Party, "name_blind")
+    for some in _portions(names):
+        wanted = set(some)
+        buckets = {digest for name in wanted for digest in field.candidates("person_name", name)}
+        rows = Party.objects.filter(name_blind__in=list(buckets)).only("pk", "person_name")
+        for portion in _portions(list(rows)):
+            yield from ((row.pk, name) for row, name in among_texts(portion, "person_name", wanted))
+
+
+def _portions(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (values[at : at + PORTION] for at in range(0, len(values), PORTION))
 
 
 def _visible(actor: Actor) -> Q:

@@ -140,6 +140,15 @@ def end(request: ActorRequest, key: UUID) -> HttpResponse:
 
 @OFFICER
 @require_POST
+def set_employer(request: ActorRequest, key: UUID) -> HttpResponse:
+    """标明外包: whose employee holds the post."""
+    post = _post(key)
+    acts.set_employer(request.actor, Seen(key, _version(request)), request.POST.get("employer", "")[:400])
+    return redirect("desk:person", key=post.user_id)
+
+
+@OFFICER
+@require_POST
 def reset(request: ActorRequest, key: UUID) -> HttpResponse:
     """重置登录: a new one-time password, second factors gone, sessions dead."""
     post, password = _post(key), secrets.one_time_password(request.actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .access import end_grants, grant, grant_on, issue_token, revoke_token, token_digest
 from .naming import initials, pinyin_key
-from .people import appoint, end_post, engage, enrol, reset_login
+from .people import appoint, end_post, engage, enrol, reset_login, set_employer
 from .places import register, register_agencies, register_kinds, register_regions, register_tree
 from .saving import drop_view, save_view
 
@@ -28,5 +28,6 @@ __all__ = [
     "reset_login",
     "revoke_token",
     "save_view",
+    "set_employer",
     "token_digest",
 ]

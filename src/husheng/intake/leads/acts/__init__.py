@@ -5,6 +5,7 @@ from __future__ import annotations
 from .answering import answer, close, reject
 from .filing import discard_file, import_, import_file, remember_mapping, upload
 from .passing import hand_over, hand_over_many, take_back, take_result
+from .planting import decoy
 from .registering import register, register_from_handover
 from .splitting import Part, gather, register_part, split
 from .working import (
@@ -26,6 +27,7 @@ __all__ = [
     "assign_many",
     "check",
     "close",
+    "decoy",
     "discard_file",
     "enter_case",
     "gather",

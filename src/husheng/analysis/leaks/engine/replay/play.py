@@ -43,17 +43,17 @@ def play(scenario: Scenario, settings: Settings | None = None) -> Played:
     chosen, random = settings or default_settings(), Random(scenario.seed)  # noqa: S311 - a simulation
     stage = Stage(scenario, random, people.workers(scenario, random))
     _before(stage)
-    outcomes = [Outcome(len(stage.workers), scenario.months) for _ in range(3)]
+    before, after, baited = (Outcome(len(stage.workers), scenario.months) for _ in range(3))
     for month in range(scenario.months):
         canaries = _canaries(scenario, month)
         reads = _month(stage, canaries)
         by_post = {post: list(rows) for post, rows in groupby(sorted(reads, key=_by_post), key=_by_post)}
         _count(stage, by_post, month, chosen)
-        _limit(stage, outcomes[0], by_post, month)
-        _check(stage, outcomes[1], month, chosen)
-        _touch(stage, outcomes[2], by_post, canaries, month)
+        _limit(stage, before, by_post, month)
+        _check(stage, after, month, chosen)
+        _touch(stage, baited, by_post, canaries, month)
     listed = sorted(set(stage.taken[REGISTRAR]) | set(stage.taken[OFFICE_CLERK]))
-    return Played(*outcomes, seize(stage, listed), len(listed))
+    return Played(before, after, baited, seize(stage, listed), len(listed))
 
 
 _by_post = attrgetter("post")

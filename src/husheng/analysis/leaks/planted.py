@@ -1,0 +1,12 @@
+"""Whether a subject is a canary's: asked by the privacy room before each reading is written down."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from .models import Canary
+
+
+def is_planted(subject: UUID) -> bool:
+    """One look into a unique index."""
+    return Canary.objects.filter(subject=subject, state="planted").exists()

@@ -1,0 +1,1 @@
+"""Pages of the leaks room: findings, canaries, runs of a seized list."""

@@ -1,0 +1,38 @@
+"""Doing one step from a page: the same for findings, canaries and runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+
+from husheng.casework.cases.forms import blame
+from husheng.foundation.acts.act import Seen
+from husheng.foundation.agencies.access import ActorRequest
+from husheng.foundation.kernel.errors import Invalid, NotFound
+
+from .. import doing, queries
+
+
+def step(request: ActorRequest, row: Any, verb: str) -> Form | None:
+    """None when it was done; else the form with what is wrong."""
+    chosen = doing.STEPS[type(row)].get(verb)
+    if chosen is None:
+        raise NotFound(queries.UNKNOWN)
+    form = chosen.form(request.actor, request.POST)
+    if not form.is_valid():
+        return form
+    seen = request.POST.get("_seen", "")
+    try:
+        chosen.do(request.actor, Seen(row.pk, int(seen) if seen.isdigit() else None), form)
+    except Invalid as error:
+        blame(form, error)
+        return form
+    messages.success(request, chosen.said)
+    return None
+
+
+def with_form(steps: list[dict[str, Any]], verb: str, form: Form | None) -> list[dict[str, Any]]:
+    """The steps of a page, the failed one with its form."""
+    return [{**one, "form": form} if form is not None and one["verb"] == verb else one for one in steps]
