@@ -61,7 +61,7 @@ def _list(
     rows = [_row(request, one, places, failed) for one in watched]
     wrong = failed[2] if failed else form if form.is_bound else None
     context = {
-        "title": _("诱饵记录"),
+        "title": _("诱饵"),
         "rows": sorted(rows, key=lambda row: not row["alarm"]),
         "form": form,
         "problems": problems(wrong) if wrong is not None else [],
