@@ -88,6 +88,7 @@ MENU: Final[Mapping[str, tuple[Queue, ...]]] = {
             "accepted", "leads:list", _all(P.LEAD_READ), query="state=accepted", count="accepted", sub=True
         ),
         Queue("checked", "leads:list", _all(P.LEAD_READ), query="state=checked", count="checked", sub=True),
+        Queue("tips", "tips:list", _all(P.TIP_HANDLE), "chat", count="tips"),
         Queue("handovers", "handovers:list", _all(P.HANDOVER_READ), "arrow", key="t"),
         Queue("received", "handovers:list", _all(P.HANDOVER_READ), query="box=in", count="inbox", sub=True),
         Queue("sent", "handovers:list", _all(P.HANDOVER_READ), query="box=out", count="outbox", sub=True),
@@ -98,6 +99,10 @@ MENU: Final[Mapping[str, tuple[Queue, ...]]] = {
             "out",
             count="referrals",
         ),
+    ),
+    "keeping": (
+        Queue("openings", "tips:openings", _all(P.TIP_KEEP), "users", count="openings"),
+        Queue("own_key", "tips:key", _all(P.TIP_KEY), "key"),
     ),
     "casework": (
         Queue("cases", "cases:list", _all(P.CASE_READ), "folder", count="cases", key="c"),

@@ -24,6 +24,7 @@ from husheng.intake.leads.filters import Filters
 from husheng.intake.leads.states import OPEN
 from husheng.intake.referrals import queries as referrals
 from husheng.intake.referrals.states import ENDED as REFERRAL_ENDED
+from husheng.intake.tips import queries as tips
 from husheng.oversight.supervision.models import Urging
 
 from .home import owed
@@ -68,5 +69,7 @@ COUNTED: Final[Mapping[str, Counter]] = {
     "leak_offered": lambda actor: leaks.findings(actor, "offered"),
     "leak_runs": leaks.to_approve,
     "canaries": leaks.alarms,
+    "tips": tips.waiting,
+    "openings": lambda actor: tips.openings(actor).filter(state__in=("asked", "agreed")),
     "work": lambda actor: ProcrastinateJob.objects.filter(status__in=("todo", "doing")),
 }

@@ -25,6 +25,8 @@ PAGES: Final = {
     "processing.assessment": "processing:assessment",
     "processing.collectionform": "processing:form",
     "referrals.referral": "referrals:page",
+    "tips.opening": "tips:opening",
+    "tips.tip": "tips:page",
 }
 
 

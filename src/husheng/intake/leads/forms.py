@@ -21,7 +21,7 @@ from husheng.intake.handovers.kinds import KINDS
 
 from .acts import Part
 from .choices import BY_HAND, CHANNELS, OUTCOMES, REJECTIONS, SOURCES
-from .models import WEB, Lead
+from .models import PORTAL, WEB, Lead
 from .rules import LeadDetails
 from .words import spoken, violation_choices
 
@@ -87,6 +87,21 @@ class RegisterForm(SpokenForm):
         values = dict(self.cleaned_data)
         values["received_at"] = _in_shanghai(values["received_at"])
         return LeadDetails(**values)
+
+
+class FromTipForm(RegisterForm):
+    """由举报登记线索: no field for who told it, and none for where it came from."""
+
+    source = source_ref = received_at = caller_name = caller_phone = caller_id_no = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        SpokenForm.__init__(self, *args, **kwargs)
+        self.fields["violation"].choices = [*CHOOSE, *violation_choices()]  # type: ignore[attr-defined]
+        self.fields["content"].help_text = _("只写您选择交给承办人的内容。举报人的原话和身份不进线索。")
+
+    def details(self) -> LeadDetails:
+        """What the officer chose."""
+        return LeadDetails(**self.cleaned_data, source=PORTAL, received_at=clock.now())
 
 
 class RejectForm(SpokenForm):

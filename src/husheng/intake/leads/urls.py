@@ -16,6 +16,7 @@ urlpatterns = [
     *SAVED.patterns(),
     path("new/", registering.register, name="register"),
     path("from-handover/<uuid:handover>/", registering.from_handover, name="from_handover"),
+    path("from-tip/<uuid:tip>/", registering.from_tip, name="from_tip"),
     path("bulk/", bulk.preview, name="bulk"),
     path("bulk/undo/", bulk.undo, name="bulk_undo"),
     path("bulk/assign/", bulk.assign, name="bulk_assign"),

@@ -20,6 +20,7 @@ PILLS: Final[Mapping[str, str]] = {
 VERBS: Final[Mapping[str, str]] = {
     "register": gettext_noop("登记线索"),
     "register_from_handover": gettext_noop("由流转登记"),
+    "register_from_tip": gettext_noop("由举报登记"),
     "register_part": gettext_noop("由拆分登记"),
     "import": gettext_noop("由热线文件导入"),
     "accept": gettext_noop("受理"),

@@ -6,7 +6,7 @@ from .answering import answer, close, reject
 from .filing import discard_file, import_, import_file, remember_mapping, upload
 from .passing import hand_over, hand_over_many, take_back, take_result
 from .planting import decoy
-from .registering import register, register_from_handover
+from .registering import register, register_from_handover, register_from_tip
 from .splitting import Part, gather, register_part, split
 from .working import (
     accept,
@@ -39,6 +39,7 @@ __all__ = [
     "name_earlier",
     "register",
     "register_from_handover",
+    "register_from_tip",
     "register_part",
     "reject",
     "remember_mapping",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from husheng.foundation.acts.act import act
+from husheng.foundation.acts.act import Seen, act
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Invalid, Problem
 from husheng.foundation.kernel.plain import require_plain
+from husheng.intake.tips import acts as tip_acts
+from husheng.intake.tips import queries as tips
 
 from .. import timing
-from ..choices import CHANNELS, REJECTIONS, USUAL_CHANNEL
+from ..choices import CHANNELS, PORTAL, REJECTIONS, USUAL_CHANNEL
 from ..models import Lead
 from . import splitting
 
@@ -24,6 +26,7 @@ def reject(actor: Actor, lead: Lead, reason: str, words: str, /) -> Lead:
     if reason not in dict(REJECTIONS):
         problems.append(Problem("reason", "请选不予受理的理由。", "从列表里选一项。"))
     _speak(lead, USUAL_CHANNEL[lead.source], words, "没有办理。", problems)
+    _tell_whistleblower(actor, lead)
     lead.rejection = reason
     lead.closed_at = act_time()
     record(reason=reason)
@@ -38,6 +41,7 @@ def answer(actor: Actor, lead: Lead, channel: str, words: str, /) -> Lead:
     if channel not in dict(CHANNELS):
         problems.append(Problem("channel", "请选答复渠道。", "从列表里选一项。"))
     _speak(lead, channel, words, "没有记录答复。", problems)
+    _tell_whistleblower(actor, lead)
     record(channel=channel)
     timing.answered(lead)
     return lead
@@ -51,6 +55,13 @@ def close(actor: Actor, lead: Lead, /) -> Lead:
     if lead.split_from_id:
         splitting.gather_when_complete(actor, lead)
     return lead
+
+
+def _tell_whistleblower(actor: Actor, lead: Lead) -> None:
+    """Of a lead that came from a tip the answer goes to the receipt in the same act: there is no closing without it."""
+    if lead.source != PORTAL or (tip := tips.of_lead(lead.pk)) is None:
+        return
+    tip_acts.answer(actor, Seen(tip), lead.answer)
 
 
 def _speak(lead: Lead, channel: str, words: str, refusal: str, problems: list[Problem]) -> None:

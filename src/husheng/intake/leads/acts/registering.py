@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from husheng.foundation.acts.act import act
+from husheng.foundation.acts.act import act, seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
@@ -15,9 +16,11 @@ from husheng.foundation.agencies import numbers
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 from husheng.foundation.vault.sealed import move_sealed, seal
+from husheng.intake.tips import acts as tip_acts
+from husheng.intake.tips import queries as tips
 
 from .. import rules, timing
-from ..models import CALLER, Lead
+from ..models import CALLER, PORTAL, Lead
 from ..received import Received, received
 from .making import SEALED, make, put_sealed
 
@@ -44,6 +47,19 @@ def register_from_handover(actor: Actor, handover: UUID, details: rules.LeadDeta
         _share(lead, origin, origin.lead)
     record(handover=handover)
     return _enter(lead)
+
+
+@act(Permission.LEAD_REGISTER)
+def register_from_tip(actor: Actor, tip: UUID, details: rules.LeadDetails, /) -> Lead:
+    """由举报登记线索: only what the officer has written here; words, files and whistleblower stay with the tip."""
+    row = tips.tip(actor, tip)
+    lead = _new(actor, dataclasses.replace(details, source=PORTAL, source_ref="", received_at=act_time()))
+    _require_sound(actor, details)
+    put_sealed(lead, seal(lead.pk, details.personal()))
+    record(tip=tip)
+    lead = _enter(lead)
+    tip_acts.become_lead(actor, seen(row), lead.pk)
+    return lead
 
 
 def _share(lead: Lead, origin: Received, first: Lead) -> None:

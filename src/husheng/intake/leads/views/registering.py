@@ -14,9 +14,11 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid
 from husheng.foundation.shell.forms import problems
+from husheng.intake.tips import queries as tips
+from husheng.intake.tips.categories import categories
 
 from .. import acts
-from ..forms import RegisterForm
+from ..forms import FromTipForm, RegisterForm
 from .acting import blame
 
 
@@ -34,6 +36,28 @@ def register(request: ActorRequest) -> HttpResponse:
             return redirect("leads:page", lead.pk)
     context = {"title": _("登记线索"), "form": form, "problems": problems(form)}
     return render(request, "leads/register.html", context, status=422 if form.is_bound else 200)
+
+
+@needs(Permission.LEAD_REGISTER)
+@require_POST
+def from_tip(request: ActorRequest, tip: UUID) -> HttpResponse:
+    """由举报登记: what the officer has read stands in the form as far as it names the provider; the rest he writes."""
+    row = tips.tip(request.actor, tip)
+    if request.POST.get("_prefill"):
+        known = {name: request.POST.get(name, "") for name in ("organisation", "place")}
+        form = FromTipForm(initial={"violation": categories()[row.category].violation, **known})
+    else:
+        form = FromTipForm(request.POST)
+        if form.is_valid():
+            try:
+                lead = acts.register_from_tip(request.actor, row.pk, form.details())
+            except Invalid as error:
+                blame(form, error)
+            else:
+                messages.success(request, _("已登记 %(number)s。") % {"number": lead.number})
+                return redirect("leads:page", lead.pk)
+    context = {"title": _("由举报登记线索"), "form": form, "problems": problems(form), "tip": row}
+    return render(request, "leads/from_tip.html", context, status=422 if form.is_bound else 200)
 
 
 @needs(Permission.LEAD_REGISTER)
