@@ -15,6 +15,7 @@ from husheng.analysis.leaks.tests import people as leaks
 from husheng.casework.cases.models import Case, CaseParty
 from husheng.casework.cases.tests.people import Office, office
 from husheng.casework.measures.tests import people as measures
+from husheng.casework.rewards.tests import people as rewarded
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.transaction import act_frame
@@ -92,6 +93,10 @@ class World:
     @cached_property
     def measure(self) -> Any:
         return measures.proposed(self.town, self.case, self.entry)
+
+    @cached_property
+    def reward(self) -> Any:
+        return rewarded.proposed(rewarded.stand(self.city))
 
     @cached_property
     def referral(self) -> Any:
@@ -268,6 +273,8 @@ OBJECTS: Final[dict[str, Maker]] = {
     "processing:form": lambda w: w.form.pk,
     "processing:revise_form": lambda w: w.form.pk,
     "referrals": lambda w: w.referral.pk,
+    "rewards": lambda w: w.reward.pk,
+    "rewards::case": lambda w: w.case.pk,
     "supervision": lambda w: w.urging.pk,
     "supervision:compose": lambda w: w.clock.pk,
     "supervision:do_grave": lambda w: w.grave.pk,

@@ -10,6 +10,7 @@ from django.utils.translation import override, pgettext
 from husheng.analysis.leaks import words as leaks_words
 from husheng.casework.cases import words as cases
 from husheng.casework.measures import words as measures
+from husheng.casework.rewards import words as rewards
 from husheng.foundation.processing import words as processing
 from husheng.intake.leads import words as leads
 from husheng.intake.referrals import words as referrals
@@ -22,6 +23,7 @@ TOLD: list[tuple[str, Iterable[str]]] = [
     ("referrals", referrals.STEPS.values()),
     ("cases", cases.VERBS.values()),
     ("measures", measures.VERBS.values()),
+    ("rewards", rewards.VERBS.values()),
     ("processing", processing.VERBS.values()),
     ("leaks", leaks_words.VERBS.values()),
     ("papers", papers.SAID.values()),

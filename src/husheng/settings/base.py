@@ -188,6 +188,10 @@ HUSHENG_LEDGER_EXPORT = os.environ.get("HUSHENG_LEDGER_EXPORT", "")
 HUSHENG_PKCS11_MODULE = os.environ.get("HUSHENG_PKCS11_MODULE", "")
 HUSHENG_PKCS11_TOKEN = os.environ.get("HUSHENG_PKCS11_TOKEN", "")
 
+# ── rewards ─────────────────────────────────────────────────────────────────────────────────────────────────
+# A TOML file with this place's own reward scales and their basis (`casework/rewards/scales.toml`); empty: the shipped.
+HUSHENG_REWARD_SCALES = os.environ.get("HUSHENG_REWARD_SCALES", "")
+
 # ── language and time ───────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

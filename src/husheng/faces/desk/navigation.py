@@ -112,6 +112,13 @@ MENU: Final[Mapping[str, tuple[Queue, ...]]] = {
         Queue("measures", "measures:list", _all(P.MEASURE_READ), "gavel"),
         Queue("leak_runs", "leaks:runs", _all(P.LEAK_MATCH, P.LEAK_APPROVE), "shield", count="leak_runs"),
         Queue("leak_offered", "leaks:findings", _all(P.LEAK_MATCH), count="leak_offered", sub=True),
+        Queue(
+            "rewards",
+            "rewards:list",
+            _all(P.REWARD_PROPOSE, P.REWARD_APPROVE, P.REWARD_PAY),
+            "check",
+            count="rewards",
+        ),
     ),
     "oversight": (
         Queue("campaigns", "campaigns:list", _all(P.CAMPAIGN_READ), "flag", key="a"),

@@ -12,6 +12,7 @@ from husheng.analysis.leaks import queries as leaks
 from husheng.casework.cases import queries as cases
 from husheng.casework.cases.filters import SECOND
 from husheng.casework.cases.filters import Filters as CaseFilters
+from husheng.casework.rewards import queries as rewards
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.deadlines import queries as deadlines
@@ -63,6 +64,7 @@ COUNTED: Final[Mapping[str, Counter]] = {
     "referrals": _referrals,
     "cases": lambda actor: cases.narrowed(actor, CaseFilters(states=("proposed", "filed", "decided"))),
     "to_confirm": lambda actor: cases.narrowed(actor, CaseFilters(whose=SECOND)),
+    "rewards": rewards.waiting,
     "urgings": lambda actor: Urging.objects.filter(agency=actor.agency_id, state="issued"),
     "approvals": privacy.waiting_for_head,
     "leaks": leaks.to_review,
