@@ -1,6 +1,6 @@
 """P10: every page that may reach a woman shows rights, lawful places and help first, and no threat.
 
-Such a page stands in the public frame (`shell/public.html`). What it shows is read from its template and those that
+Such a page wears the public look (body class `pub`). What it shows is read from its template and those that
 it extends and includes, so a page cannot be forgotten.
 """
 
@@ -12,7 +12,7 @@ import pytest
 
 from husheng.settings.env import PACKAGE
 
-FRAME = "shell/public.html"
+PUBLIC_LOOK = re.compile(r"{%\s*block body_class\s*%}\s*pub\b")
 EXTENDS = re.compile(r"{%\s*extends\s+[\"']([^\"']+)[\"']")
 INCLUDES = re.compile(r"{%\s*include\s+[\"']([^\"']+)[\"']")
 HELP_BLOCK = re.compile(r"{%\s*block help\s*%}(.*?){%\s*endblock(?:\s+help)?\s*%}", re.S)
@@ -42,11 +42,12 @@ def chain(name: str, known: dict[str, str]) -> list[str]:
 
 
 def public(known: dict[str, str]) -> list[str]:
-    """Pages in the public frame."""
+    """Pages with the public look; frames that only others wear and parts of pages are none."""
+    frames = {above for name in known for above in chain(name, known)[1:]}
+    parts = {name for name in known if name.split("/")[-1].startswith("_")}
+    wearing = known.keys() - frames - parts - {"shell/public.html"}
     return sorted(
-        name
-        for name in known
-        if name != FRAME and FRAME in chain(name, known) and not name.split("/")[-1].startswith("_")
+        n for n in wearing if any(PUBLIC_LOOK.search(known.get(each, "")) for each in chain(n, known))
     )
 
 
@@ -60,7 +61,7 @@ def whole(text: str, known: dict[str, str], depth: int = 3) -> str:
 def shown_first(name: str, known: dict[str, str]) -> str:
     """What the page shows for help: its own block, or the nearest one above; for an emptied block, its content."""
     for each in chain(name, known):
-        if (block := HELP_BLOCK.search(known[each])) is not None:
+        if (block := HELP_BLOCK.search(known.get(each, ""))) is not None:
             return whole(block.group(1), known) if block.group(1).strip() else whole(known[name], known)
     return ""
 
@@ -75,7 +76,8 @@ def lacking(name: str, known: dict[str, str]) -> list[str]:
 def after_content(name: str, known: dict[str, str]) -> bool:
     """Whether the frame that lays out the help puts it behind what the page asks."""
     for each in chain(name, known):
-        block, content = HELP_BLOCK.search(known[each]), CONTENT_BLOCK.search(known[each])
+        text = known.get(each, "")
+        block, content = HELP_BLOCK.search(text), CONTENT_BLOCK.search(text)
         if block and content:
             return block.start() > content.start()
     return False
@@ -109,7 +111,7 @@ def test_no_public_page_threatens_anybody() -> None:
 
 # ── the controls ────────────────────────────────────────────────────────────────────────────────────────────
 GOOD = {
-    FRAME: "{% block main %}{% endblock %}",
+    "shell/public.html": "{% block body_class %}pub{% endblock %}{% block main %}{% endblock %}",
     "p/base.html": '{% extends "shell/public.html" %}{% block help %}{% include "p/_help.html" %}{% endblock %}'
     "{% block content %}{% endblock %}",
     "p/_help.html": '<a href="tel:12338">12338</a> 您的权利和合法的去处',
@@ -118,7 +120,7 @@ GOOD = {
 
 
 def test_a_sound_page_passes() -> None:
-    assert public(GOOD) == ["p/base.html", "p/tell.html"]
+    assert public(GOOD) == ["p/tell.html"]
     assert lacking("p/tell.html", GOOD) == [] and not after_content("p/tell.html", GOOD)
 
 

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "husheng.foundation.kernel.middleware.no_store",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "husheng.faces.desk.login.idle.IdleMiddleware",
     "husheng.faces.desk.login.second_factor.SecondFactorMiddleware",
     "husheng.foundation.agencies.middleware.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -146,6 +147,9 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A desk that nobody touches is logged out after so many minutes; whoever works stays, at most for a working day.
+HUSHENG_IDLE_MINUTES = 30
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no words in a cookie
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 

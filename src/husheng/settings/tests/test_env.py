@@ -91,3 +91,28 @@ def test_production_refuses_and_says_what_to_set(tmp_path, wrong, remedy):
     answer = _start_production(tmp_path, **{**GOOD, **wrong})
     assert answer.returncode != 0
     assert remedy in answer.stderr.splitlines()[-1]
+
+
+def test_production_takes_cookies_over_https_from_this_host_alone(tmp_path):
+    said = (
+        "import husheng.settings.production as p; print("
+        + " and ".join(
+            [
+                "p.SESSION_COOKIE_NAME.startswith('__Host-')",
+                "p.CSRF_COOKIE_NAME.startswith('__Host-')",
+                "p.LANGUAGE_COOKIE_NAME.startswith('__Host-')",
+                "p.SESSION_COOKIE_SECURE and p.CSRF_COOKIE_SECURE and p.LANGUAGE_COOKIE_SECURE",
+                "p.SESSION_COOKIE_HTTPONLY and p.SECURE_HSTS_SECONDS >= 31536000 and p.SECURE_HSTS_INCLUDE_SUBDOMAINS",
+                "p.SECURE_SSL_REDIRECT and not getattr(p, 'DEBUG', False)",
+            ]
+        )
+        + ")"
+    )
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("HUSHENG_")}
+    answer = subprocess.run(
+        [sys.executable, "-c", said],
+        env={**clean, "HUSHENG_HOME": str(tmp_path), **GOOD},
+        capture_output=True,
+        text=True,
+    )
+    assert answer.stdout.strip() == "True", answer.stderr

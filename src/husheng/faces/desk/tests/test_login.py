@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -293,3 +294,34 @@ def test_after_the_login_one_is_back_at_the_page_and_never_at_the_act(referer: s
 
 def test_a_page_that_was_asked_for_is_opened_after_the_login() -> None:
     assert Client().get("/leads/?state=accepted")["Location"].endswith("?next=/leads/%3Fstate%3Daccepted")
+
+
+# ── a desk that nobody touches ──────────────────────────────────────────────────────────────────────────────
+def rested(client: Client, minutes: int) -> None:
+    session = client.session
+    session["husheng_touched"] = int(time.time()) - minutes * 60
+    session.save()
+
+
+def test_a_desk_that_nobody_touches_is_logged_out(city: City) -> None:
+    client = client_of(city.actor("handler"))
+    assert client.get("/").status_code == 200
+    rested(client, 31)
+    assert client.get("/").status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_whoever_works_stays(city: City) -> None:
+    client = client_of(city.actor("handler"))
+    client.get("/")
+    for _ in range(3):
+        rested(client, 29)
+        assert client.get("/").status_code == 200
+
+
+def test_what_a_page_fetches_by_itself_is_no_work(city: City) -> None:
+    client = client_of(city.actor("handler"))
+    client.get("/")
+    rested(client, 29)
+    client.get("/", headers={"HX-Request": "true"})
+    assert int(client.session["husheng_touched"]) <= int(time.time()) - 28 * 60
