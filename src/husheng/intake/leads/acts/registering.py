@@ -55,7 +55,7 @@ def register_from_tip(actor: Actor, tip: UUID, details: rules.LeadDetails, /) ->
     row = tips.tip(actor, tip)
     lead = _new(actor, dataclasses.replace(details, source=PORTAL, source_ref="", received_at=act_time()))
     _require_sound(actor, details)
-    put_sealed(lead, seal(lead.pk, details.personal()))
+    put_sealed(lead, seal(lead, details.personal()))
     record(tip=tip)
     lead = _enter(lead)
     tip_acts.become_lead(actor, seen(row), lead.pk)
