@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from husheng.foundation.kernel.postgres import Server
@@ -38,3 +39,7 @@ def setup(settings: str = DEMO_SETTINGS) -> None:
     import django  # the settings read the addresses that the start has just written
 
     django.setup()
+    if sys.stdin is not None and sys.stdin.isatty():
+        from husheng.faces.cli.keys import ask_in_a_terminal
+
+        ask_in_a_terminal()

@@ -12,6 +12,7 @@ from husheng.faces.cli import (
     docs,
     evidence,
     jobs,
+    keys,
     leads,
     leaks,
     ledger,
@@ -34,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(calendar.app, name="calendar")
     app.add_typer(evidence.app, name="evidence")
     app.add_typer(jobs.app, name="jobs")
+    app.add_typer(keys.app, name="keys")
     app.add_typer(leads.app, name="leads")
     app.add_typer(leaks.app, name="leaks")
     app.add_typer(ledger.app, name="ledger")

@@ -7,7 +7,8 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import typer
 
@@ -29,8 +30,9 @@ def serve(
 ) -> None:
     """Run the web server and the worker until Ctrl-C or SIGTERM."""
     boot()
-    before_opening()
-    raise typer.Exit(run_server(host, port, workers=workers, threads=threads, portal=portal))
+    with _opened_for_children():
+        before_opening()
+        raise typer.Exit(run_server(host, port, workers=workers, threads=threads, portal=portal))
 
 
 def worker(concurrency: int = typer.Option(2, help="Jobs at the same time.")) -> None:
@@ -38,6 +40,32 @@ def worker(concurrency: int = typer.Option(2, help="Jobs at the same time.")) ->
     boot()
     before_opening()
     run_worker_process(concurrency)
+
+
+@contextmanager
+def _opened_for_children() -> Iterator[None]:
+    """A passphrase typed here reaches web processes and worker through memory that has no name in any file system."""
+    from husheng.foundation.vault import roots
+
+    typed: dict[str, int] = {}
+    asked = roots.ask
+
+    def ask(words: str) -> str:
+        assert asked is not None
+        secret = asked(words)
+        variable = roots.PIN_FILE if "PIN" in words else roots.PASSPHRASE_FILE
+        typed[variable] = handle = os.memfd_create("husheng")
+        os.write(handle, secret.encode())
+        os.environ[variable] = f"/proc/{os.getpid()}/fd/{handle}"
+        return secret
+
+    roots.ask = ask if asked is not None and hasattr(os, "memfd_create") else asked
+    try:
+        yield
+    finally:
+        roots.ask = asked
+        for handle in typed.values():
+            os.close(handle)
 
 
 def before_opening() -> None:

@@ -48,6 +48,9 @@ def lift(source_key: UUID, rule: str) -> None:
 
 def standing(subjects: Iterable[UUID]) -> QuerySet[Hold]:
     """The holds that stand on these subjects now."""
-    now = clock.now()
-    found = Hold.objects.filter(subject__in=list(subjects), lifted_at=None)
-    return found.filter(Q(until=None) | Q(until__gt=now)).order_by("until", "pk")
+    return every_standing().filter(subject__in=list(subjects)).order_by("until", "pk")
+
+
+def every_standing() -> QuerySet[Hold]:
+    """The holds that stand now, on whomever: to be narrowed by a query that asks for many subjects."""
+    return Hold.objects.filter(lifted_at=None).filter(Q(until=None) | Q(until__gt=clock.now()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,7 @@ STATES = [
     ("erased", _("已删除")),
     ("dropped", _("申请已撤销")),
 ]
+KEYS = [("kek", _("封装密钥")), ("index", _("盲索引密钥")), ("suite", _("算法套件"))]
 LOCK_STATES = [("locked", _("已封存")), ("asked", _("申请启封")), ("opened", _("已启封"))]
 
 
@@ -114,3 +117,19 @@ class Locking(Acted):
                 name="opened_by_two",
             )
         ]
+
+
+class KeyChange(Acted):
+    """换钥: a key was replaced, and everything that the old one had made was made anew."""
+
+    which = models.CharField("哪一种", max_length=8, choices=KEYS)
+    before = models.PositiveSmallIntegerField("旧版本")
+    after = models.PositiveSmallIntegerField("新版本")
+    started_by = models.UUIDField("办理人")
+    started_at = models.DateTimeField("开始时间")
+    finished_at = models.DateTimeField("完成时间", null=True)
+    count = models.PositiveBigIntegerField("条数", default=0)
+
+    def held_by(self, verb: str) -> frozenset[UUID]:
+        """Nobody's: the system administrators look after the whole installation."""
+        return frozenset()

@@ -107,6 +107,9 @@ class Lead(SealedRow, Acted):
                 name="leads_of_caller",
             ),
             models.Index(
+                fields=["sealed_for"], condition=models.Q(sealed_for__isnull=False), name="leads_sealed_for"
+            ),
+            models.Index(
                 fields=["split_from"], condition=models.Q(split_from__isnull=False), name="leads_split"
             ),
             models.Index(

@@ -30,4 +30,5 @@ LEAD = Lifecycle(
     moves("split", "gather", "checked"),
     moves("checked", "answer", "answered"),
     moves("answered", "close", "closed"),
+    moves(ENDED, "lock_away"),
 )

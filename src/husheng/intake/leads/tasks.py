@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.urls import reverse
+from procrastinate.contrib.django import app
 
 from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.actor import Actor
@@ -15,7 +16,14 @@ from husheng.foundation.jobs.bar import progress
 from husheng.foundation.jobs.queue import job
 from husheng.foundation.kernel.errors import Refused
 
-from . import acts, importing, queries
+from . import acts, importing, queries, sealing
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="husheng.leads.lock_away_due", queueing_lock="leads_lock_away_due", pass_context=False)
+def lock_away_due(timestamp: int) -> None:
+    """Every night: the personal values of leads that came to nothing and whose day has come (P6)."""
+    sealing.lock_due()
 
 
 @job()

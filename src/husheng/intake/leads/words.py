@@ -40,6 +40,7 @@ VERBS: Final[Mapping[str, str]] = {
     "name_earlier": gettext_noop("指明此前线索"),
     "answer": gettext_noop("答复来源"),
     "close": gettext_noop("办结"),
+    "lock_away": gettext_noop("封存个人信息"),
 }
 REASONS: Final[Mapping[str, str]] = {
     ORGANISATION: gettext_noop("同一机构"),

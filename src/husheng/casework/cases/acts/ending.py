@@ -9,7 +9,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Invalid
 from husheng.intake.leads import acts as leads
 
-from .. import owing, rules, timing
+from .. import holding, owing, rules, timing
 from ..models import Case
 from .checks import require_member, words
 
@@ -44,7 +44,8 @@ def close(actor: Actor, case: Case, outcome: str, result: str, /) -> Case:
 
 
 def leave_lead(actor: Actor, case: Case) -> None:
-    """The lead is ready to be answered, with what came of the case."""
+    """The lead is ready to be answered, with what came of the case; the term of the case's file begins."""
+    holding.ended(case)
     if case.lead_id:
         findings = f"{case.number}：{case.outcome_text}"
         outcome = rules.lead_outcome(case.outcome) if case.outcome else "unfounded"

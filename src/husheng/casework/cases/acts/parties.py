@@ -21,7 +21,7 @@ from husheng.registries.parties import acts as parties
 from husheng.registries.parties.acts import PartyDetails
 from husheng.registries.parties.models import OTHER, PERSON, Party
 
-from .. import people, rules, searching
+from .. import holding, people, rules, searching
 from ..choices import CLASSES, PROTECTED, STANDINGS
 from ..models import Case, CaseParty
 from ..states import WORKING
@@ -101,6 +101,7 @@ def _entered(
         added_at=act_time(),
         added_by=actor.user_id,
     )
+    holding.joined(case, row)
     case.search = searching.vector_of(case)
     record(party=row.pk, entry=entry.pk, party_class=row.party_class, standing=standing, basis=basis)
     return case

@@ -7,6 +7,7 @@ from .filing import discard_file, import_, import_file, remember_mapping, upload
 from .passing import hand_over, hand_over_many, take_back, take_result
 from .planting import decoy
 from .registering import register, register_from_handover, register_from_tip
+from .sealing import lock_away
 from .splitting import Part, gather, register_part, split
 from .working import (
     accept,
@@ -36,6 +37,7 @@ __all__ = [
     "import_",
     "import_file",
     "leave_case",
+    "lock_away",
     "name_earlier",
     "register",
     "register_from_handover",
