@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from husheng.foundation.ledger import daily, inbox
 from husheng.foundation.ledger.leaf import Opening as LeafOpening
 from husheng.foundation.ledger.leaf import make_leaf
 
+from .behind import writing_behind
 from .copying import copy_values
 from .current import Running, running
 from .models import JournalRow, Opening
 from .transaction import act_key
 
+PORTION: Final = 2000
 _json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
@@ -31,25 +34,46 @@ class Done:
     facts: dict[str, object]
 
 
+@dataclass(frozen=True)
+class Written:
+    """A portion of what is to be written: rows of the journal, of the openings, and leaves."""
+
+    rows: list[Any]
+    openings: list[Any]
+    leaves: list[tuple[UUID, bytes]]
+
+
 def write(act: Running, done: Sequence[Done], within: UUID | None) -> None:
-    """One journal row, one opening and one leaf per object; COPY when there are many."""
-    rows: list[Any] = []  # values of a JournalRow, of an Opening
-    openings: list[Any] = []
-    leaves: list[tuple[UUID, bytes]] = []
-    for index, one in enumerate(done):
-        act_id = act.act if index == 0 else act_key(act.daily)
+    """One journal row, one opening and one leaf per object; COPY when there are many, a portion behind the next."""
+    ids = [act.act if n == 0 else act_key(act.daily) for n in range(len(done))]
+    if len(done) <= PORTION or act.daily:  # a daily log is submitted whole: its order is drawn
+        _put(act, _made(act, ids, done, within))
+        return
+    with writing_behind() as hand_over:
+        for start in range(0, len(done), PORTION):
+            part = slice(start, start + PORTION)
+            hand_over(partial(_put, act, _made(act, ids[part], done[part], within)))
+
+
+def _made(act: Running, ids: Sequence[UUID], done: Sequence[Done], within: UUID | None) -> Written:
+    made = Written([], [], [])
+    for act_id, one in zip(ids, done, strict=True):
         facts = {**one.facts, **({"state": one.to_state} if one.to_state else {})}
         leaf, opening = _leaf(act, act_id, one, facts)
-        rows.append(_row(act, act_id, one, facts, within))
-        openings.append((act_id, {field: salt.hex() for field, (salt, _) in opening.items()}))
-        leaves.append((act_id, leaf))
-    if len(rows) == 1:
-        JournalRow(*rows[0]).save(force_insert=True)
-        Opening(*openings[0]).save(force_insert=True)
+        made.rows.append(_row(act, act_id, one, facts, within))
+        made.openings.append((act_id, {field: salt.hex() for field, (salt, _) in opening.items()}))
+        made.leaves.append((act_id, leaf))
+    return made
+
+
+def _put(act: Running, made: Written) -> None:
+    if len(made.rows) == 1:
+        JournalRow(*made.rows[0]).save(force_insert=True)
+        Opening(*made.openings[0]).save(force_insert=True)
     else:
-        copy_values(JournalRow, ((*row[:10], _json(row[10]), row[11]) for row in rows))
-        copy_values(Opening, ((act_id, _json(salts)) for act_id, salts in openings))
-    (daily.submit if act.daily else inbox.submit)(leaves)
+        copy_values(JournalRow, ((*row[:10], _json(row[10]), row[11]) for row in made.rows))
+        copy_values(Opening, ((act_id, _json(salts)) for act_id, salts in made.openings))
+    (daily.submit if act.daily else inbox.submit)(made.leaves)
 
 
 def _leaf(act: Running, act_id: UUID, one: Done, facts: dict[str, object]) -> tuple[bytes, LeafOpening]:

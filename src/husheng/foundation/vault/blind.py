@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import models
 from django.db.models import Q
 
-from .ring import ring
+from .ring import Ring, ring
 from .suites import BY_ID, SUITES, current
 
 EXACT_BITS: Final = 128
@@ -57,26 +57,28 @@ class BlindIndexField(models.BinaryField):  # type: ignore[type-arg]
         """What is stored for these plain values `{column: text}`; None where all are empty."""
         for column in self.of:
             if text := values.get(column):
-                return self._digest(current().id, ring().index_current, column, text)
+                keys = ring()
+                return self._digest(keys, current().id, keys.index_current, column, text)
         return None
 
     def candidates(self, column: str, text: str) -> list[bytes]:
         """What may be stored for this value: one, or while keys change one for each suite and key version."""
+        keys = ring()
         if settled():
-            return [self._digest(current().id, ring().index_current, column, text)]
+            return [self._digest(keys, current().id, keys.index_current, column, text)]
         return [
-            self._digest(suite.id, version, column, text)
+            self._digest(keys, suite.id, version, column, text)
             for suite in SUITES.values()
-            for version in sorted(ring().index)
+            for version in sorted(keys.index)
         ]
 
     def find(self, text: str, column: str = "") -> Q:
         """Rows whose column may hold this value: exactly, or, of a coarse index, those of its bucket."""
         return Q(**{f"{self.name}__in": self.candidates(column or self.of[0], text) if text else []})
 
-    def _digest(self, suite: int, version: int, column: str, text: str) -> bytes:
+    def _digest(self, keys: Ring, suite: int, version: int, column: str, text: str) -> bytes:
         keyed_by = f"blind/{self.label or self.model._meta.label_lower}.{column}".encode()
-        digest = BY_ID[suite].mac(ring().index[version], keyed_by + b"\0" + text.encode())
+        digest = BY_ID[suite].mac(keys.index[version], keyed_by + b"\0" + text.encode())
         if self.bits == EXACT_BITS:
             return bytes((suite, version)) + digest[:16]
         bucket = int.from_bytes(digest[:4]) >> (32 - self.bits)

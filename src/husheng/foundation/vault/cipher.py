@@ -55,9 +55,9 @@ class Opener:
     def __repr__(self) -> str:
         return "<Opener>"
 
-    def encrypt(self, bound_to: bytes, plain: bytes) -> bytes:
-        """Under the current suite; `bound_to` must be given again to decrypt."""
-        suite, nonce = current().id, os.urandom(NONCE_BYTES)
+    def encrypt(self, bound_to: bytes, plain: bytes, suite: int = 0) -> bytes:
+        """Under the current suite (or the one that is named); `bound_to` must be given again to decrypt."""
+        suite, nonce = suite or current().id, os.urandom(NONCE_BYTES)
         mark = bytes((suite,))
         return mark + nonce + self._aead(suite).encrypt(nonce, plain, mark + bound_to)
 

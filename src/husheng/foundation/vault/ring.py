@@ -13,6 +13,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +63,18 @@ class Ring:
 
 def folder() -> Path:
     """Where the keys lie."""
-    return Path(settings.HUSHENG_HOME) / "keys"
+    return _below(str(settings.HUSHENG_HOME))[0]
 
 
 def path() -> Path:
     """The file of the ring."""
-    return folder() / "ring.json"
+    return _below(str(settings.HUSHENG_HOME))[1]
+
+
+@lru_cache(maxsize=8)
+def _below(home: str) -> tuple[Path, Path]:
+    """Asked for every sealed value: putting a path together takes longer than sealing."""
+    return Path(home) / "keys", Path(home) / "keys" / "ring.json"
 
 
 def ring() -> Ring:
@@ -117,7 +124,7 @@ def change(how: Callable[[Ring], Any], *, root: roots.Root | None = None) -> Rin
 # ── the file ────────────────────────────────────────────────────────────────────────────────────────────────
 def _state(file: Path) -> tuple[int, int] | None:
     try:
-        known = file.stat()
+        known = os.stat(file)  # noqa: PTH116 - once for every sealed value
     except FileNotFoundError:
         return None
     return known.st_ino, known.st_mtime_ns

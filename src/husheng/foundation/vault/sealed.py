@@ -20,6 +20,7 @@ from django.db import models
 
 from . import datakeys
 from .cipher import FIRST_FORMAT, Erased, Locked, Opener, Unreadable, first_format_place, place
+from .suites import current
 
 __all__ = [
     "MASK", "Erased", "Locked", "Sealed", "SealedField", "SealedRow", "Unreadable", "move_sealed", "put_sealed",
@@ -113,8 +114,9 @@ def seal_many(
     """
     owners = [_owner(row) if any(values.values()) else None for row, values in rows]
     keys = datakeys.sealers((owner for owner in owners if owner is not None), fresh=fresh)
+    suite = current().id  # asked once: settings are slow to ask
     return [
-        _sealed(keys[owner], row, values) if owner is not None else {}
+        _sealed(keys[owner], row, values, suite) if owner is not None else {}
         for owner, (row, values) in zip(owners, rows, strict=True)
     ]
 
@@ -155,10 +157,10 @@ def _owner(row: Holder) -> datakeys.Owner:
     return row.subject_key, getattr(row, case) if case else None
 
 
-def _sealed(opener: Opener, row: Holder, values: Mapping[str, str]) -> dict[str, Sealed]:
+def _sealed(opener: Opener, row: Holder, values: Mapping[str, str], suite: int) -> dict[str, Sealed]:
     table, key = row._meta.db_table, row.pk
     return {
-        column: Sealed(opener.encrypt(place(table, key, column), text.encode()))
+        column: Sealed(opener.encrypt(place(table, key, column), text.encode(), suite))
         for column, text in values.items()
         if text
     }
