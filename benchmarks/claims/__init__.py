@@ -8,6 +8,7 @@ READING: Final = ("town", "city")  # on the larger of the two that is there
 WRITING: Final = ("written",)
 GROUNDS: Final = {
     "acts_per_second": WRITING,
+    "blind_index": ("log",),
     "bulk_import": WRITING,
     "clock_engine": ("small",),
     "forms_per_second": WRITING,
@@ -16,5 +17,6 @@ GROUNDS: Final = {
     "ledger_growth": ("log", "large_log"),
     "ledger_million": ("log",),
     "merkle_append": ("small",),
+    "sealed_read": ("log",),
     "seized_list": ("reads", "large_reads"),
 }
