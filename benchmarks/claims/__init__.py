@@ -17,6 +17,8 @@ GROUNDS: Final = {
     "ledger_growth": ("log", "large_log"),
     "ledger_million": ("log",),
     "merkle_append": ("small",),
+    "read_log": ("reads", "large_reads"),
+    "reveal": WRITING,
     "sealed_read": ("log",),
     "seized_list": ("reads", "large_reads"),
 }

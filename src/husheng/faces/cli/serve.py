@@ -124,9 +124,11 @@ def run_server(
 
 
 def run_worker_process(concurrency: int) -> None:
-    """Sequencer and publisher of the ledger in threads, the queue in front; all end together."""
+    """The read log's next months; sequencer and publisher in threads, the queue in front; all end together."""
     from husheng.foundation.jobs.worker import run_worker
+    from husheng.foundation.privacy.months import make_ahead
 
+    make_ahead()
     stop = threading.Event()
     threads = [
         threading.Thread(target=run, args=(stop,), name=run.__name__, daemon=True)

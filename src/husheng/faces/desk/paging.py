@@ -56,7 +56,9 @@ def cut(rows: QuerySet[M], order: Keyset, request: HttpRequest, size: int) -> Pa
         sign = "gt" if later else "lt"
         moment, key = at
         beside = Q(**{f"{order.field}__{sign}": moment}) | Q(**{order.field: moment, f"pk__{sign}": key})
-        rows = rows.filter(beside)
+        rows = rows.filter(
+            beside, **{f"{order.field}__{sign}e": moment}
+        )  # the index begins where the page does
     found = list((rows.reverse() if backwards else rows)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:

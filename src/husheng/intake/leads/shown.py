@@ -58,6 +58,7 @@ def context(actor: Actor, lead: Lead) -> dict[str, Any]:
         "entries": timeline.entries(actor, lead),
         "sealed": sealed(actor, lead),
         "may_reveal": bool(revealing.fields_for(actor, lead)),
+        "may_break": actor.may(Permission.PERSONAL_BREAK_GLASS),
         "reads": reads(actor, lead, 5),
         "proposals": _proposals(actor, lead),
         "family": _family(actor, lead),

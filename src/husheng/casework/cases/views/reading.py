@@ -90,6 +90,7 @@ def _party(request: ActorRequest, case: Case, row: CaseParty, values: Revealed) 
             for name, value in sealed.items()
         ],
         "may_reveal": person and may_reveal(request.actor, row.party),
+        "may_break": person and request.actor.may(Permission.PERSONAL_BREAK_GLASS),
         "mark": values.mark,
         "may_protect": person and row.standing != PROTECTED,
         "reads": [

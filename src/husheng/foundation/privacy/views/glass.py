@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,24 +33,30 @@ def break_glass(request: ActorRequest, kind: str, key: UUID) -> HttpResponse:
     """Opens one thing for some hours; the head and the auditor see it at once."""
     row = queries.thing(request.actor, kind, key)
     if not did_recently_reauthenticate(request):
-        again = urlencode({"next": request.path})
+        again = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('account_reauthenticate')}?{again}")
     form = GlassForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         acts.break_glass(request.actor, row, form.cleaned_data["reason"])
         messages.warning(request, _("已打开，请在原处以“保护与救助”为事由查看。负责人和审计员已经看到。"))
-        return redirect(subject_url(kind, key) or "privacy:approvals")
+        return redirect(_back(request, kind, key) or "privacy:approvals")
     context = {
         "title": _("紧急查阅"),
         "form": form,
         "about": _("%(thing)s：%(hours)s 小时内有效，随后由正职负责人核查")
         % {"thing": row, "hours": limits()["glass"]["hours"]},
-        "back": subject_url(kind, key),
+        "back": _back(request, kind, key),
         "do": _("打开"),
         "grave": True,
         "problems": problems(form) if form.is_bound else [],
     }
     return render(request, "privacy/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _back(request: ActorRequest, kind: str, key: UUID) -> str:
+    """The page on which he stood (a party is read inside its case), or the thing's own."""
+    came = request.GET.get("from", "")
+    return came if url_has_allowed_host_and_scheme(came, None) else subject_url(kind, key)
 
 
 @needs(Permission.PERSONAL_APPROVE)
