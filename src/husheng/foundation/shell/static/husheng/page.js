@@ -59,6 +59,8 @@
       event.detail.shouldSwap = false;
       window.location.assign(xhr.responseURL);
     }
+    /* a refusal that comes as the part it concerns is shown there; a whole page of it is not squeezed into a part */
+    if (xhr.status >= 400 && xhr.status < 500 && !/^\s*<!doctype/i.test(xhr.responseText)) { event.detail.shouldSwap = true; }
   });
   document.addEventListener("htmx:afterSwap", function (event) {
     focusProblem(event.detail.elt);
