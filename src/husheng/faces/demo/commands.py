@@ -54,9 +54,12 @@ def demo(
         witnesses.start_all()
         try:
             outside = f"http://{host}:{port + 1}/"
-            code = run_server(
-                host, port, portal=port + 1, on_ready=lambda url: logins.show(console, url, outside)
-            )
+
+            def ready(url: str) -> None:
+                logins.show(console, url, outside)
+                console.print(witnesses.told())
+
+            code = run_server(host, port, portal=port + 1, on_ready=ready)
         finally:
             witnesses.stop_all()
         raise typer.Exit(code)

@@ -9,7 +9,9 @@ from django.core.management import call_command
 from husheng.faces.cli.boot import boot, data_folder, embedded, uses_embedded
 from husheng.foundation.kernel.errors import Conflict, Refused
 
-MADE_BY_US = ("files", "keys", "static", "demo_secret_key", "witnesses")
+from . import witnesses
+
+MADE_BY_US = ("files", "keys", "static", "demo_secret_key")
 PASSWORD = "husheng-demo-2023"  # noqa: S105 - printed on the screen, for synthetic people
 
 
@@ -21,6 +23,8 @@ def reset() -> None:
     for name in ("postgres", *MADE_BY_US):
         path = data_folder() / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    witnesses.stop_all()
+    shutil.rmtree(witnesses.beside(), ignore_errors=True)
 
 
 def prepare() -> bool:

@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from husheng.faces.cli.boot import data_folder
+from husheng.faces.cli.telling import say as _
 from husheng.faces.witness.home import Home
 from husheng.faces.witness.store import Store
 from husheng.foundation.kernel.errors import Invalid
+
+from . import separate
 
 CITY = "120000"
 QUORUM = 2
@@ -34,7 +37,13 @@ class Process:
 
     @property
     def folder(self) -> Path:
-        return data_folder() / "witnesses" / self.name
+        """Beside our data folder, not in it: another agency keeps nothing there."""
+        return beside() / self.name
+
+    @property
+    def user(self) -> int | None:
+        """The operating-system user under which it runs; None: ours."""
+        return separate.user_for(list(NAMES).index(self.name), self.folder)
 
     @property
     def home(self) -> Home:
@@ -59,6 +68,7 @@ class Process:
 
     def set_up(self, vkeys: list[str]) -> str:
         """Make key, store and port where they are missing, and tell it our keys; its public key."""
+        beside().mkdir(parents=True, exist_ok=True, mode=0o755)
         if not self.home.store.exists():
             self.home.create(f"{self.name}.demo")
             Store(self.home.store).close()
@@ -67,6 +77,7 @@ class Process:
             port.write_text(str(_any_port()))
         for vkey in vkeys:
             self.home.add_log(vkey)
+        separate.hand_over(self.folder, self.user)
         return self.home.signers()[0].verifier.vkey
 
     def start(self) -> None:
@@ -74,9 +85,10 @@ class Process:
         if self.pid is not None:
             return
         command = [sys.executable, "-m", "husheng.faces.witness", "--home", str(self.folder)]
+        as_user = [] if self.user is None else ["--user", str(self.user)]
         with (self.folder / "log").open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own program
-                [*command, "serve", "--listen", f"127.0.0.1:{self.port}"],
+                [*command, "serve", "--listen", f"127.0.0.1:{self.port}", *as_user],
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -93,6 +105,23 @@ class Process:
         while self.pid is not None and time.monotonic() < deadline:
             _reap(pid)
             time.sleep(0.05)
+
+
+def beside() -> Path:
+    """The folder of the agencies' folders."""
+    return data_folder().with_name(f"{data_folder().name}-witnesses")
+
+
+def told() -> str:
+    """How far apart the three are, in one sentence for whoever starts the demo."""
+    users = {name: Process(name).user for name in NAMES}
+    if None not in users.values():
+        shown = "、".join(f"{NAMES[name]} {user}" for name, user in users.items())
+        return _("三个见证方各是一个进程，各有密钥和存储，各用自己的操作系统用户：%(shown)s。", shown=shown)
+    return _(
+        "三个见证方各是一个进程，各有密钥和存储，但都用您的操作系统用户运行（只有 root 能分开）。"
+        "正式使用时装在各机关自己的机器上。"
+    )
 
 
 def one(name: str) -> Process:

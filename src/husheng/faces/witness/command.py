@@ -14,6 +14,7 @@ from pathlib import Path
 from husheng.foundation.ledger.merkle.private import KINDS
 from husheng.foundation.ledger.merkle.witness import SIZE_TEXT
 
+from . import rights
 from .home import Home, WitnessError
 from .server import WitnessServer
 from .service import Witness
@@ -60,6 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(run=_show)
     serve = commands.add_parser("serve", help="运行: answer logs and monitors over HTTP")
     serve.add_argument("--listen", default="127.0.0.1:7380", metavar="HOST:PORT")
+    serve.add_argument(
+        "--user", metavar="NAME", help="root only: give up root's rights for this user's (or number)"
+    )
     serve.set_defaults(run=_serve)
     sign = commands.add_parser("sign", help="离线联署: answer a request that came as a file")
     sign.add_argument("request", type=Path)
@@ -115,6 +119,8 @@ def _serve(home: Home, asked: argparse.Namespace) -> int:
     host, _, port = asked.listen.rpartition(":")
     if not port.isdecimal() or int(port) > 65535:
         raise WitnessError("监听地址写作 主机:端口。\nThe address is written HOST:PORT.")
+    if asked.user:
+        rights.become(asked.user)
     store = _store(home)
     witness = Witness(store, home.signers(), home.watched())
     with WitnessServer((host.strip("[]") or "127.0.0.1", int(port)), witness) as server:

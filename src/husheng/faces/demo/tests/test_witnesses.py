@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from husheng.faces.demo import witnesses
+from husheng.faces.demo import separate, witnesses
 from husheng.foundation.ledger import queries, sequencer, store
 from husheng.foundation.ledger.receipts import Stage
 from husheng.foundation.ledger.witnessing import publisher
@@ -33,6 +37,19 @@ def running(city: City, settings, tmp_path: Path, monkeypatch) -> Iterator[None]
     witnesses.stop_all()
     sequencer._trusted.clear()
     sequencer._asked.clear()
+
+
+@pytest.fixture
+def in_the_open(monkeypatch) -> Iterator[Path]:
+    """A data folder whose way other users of the machine may walk, as in a clone below /srv."""
+    place = Path(tempfile.mkdtemp(prefix="husheng-open-"))
+    place.chmod(0o755)
+    monkeypatch.setenv("HUSHENG_HOME", str(place / "var"))
+    separate._can_work.cache_clear()
+    yield place / "var"
+    witnesses.stop_all()
+    shutil.rmtree(place)
+    separate._can_work.cache_clear()
 
 
 def until_up(name: str) -> None:
@@ -125,3 +142,46 @@ def test_nobody_else_is_taken_for_a_witness(city: City, running) -> None:
     police.stop()
     (police.folder / "pid").write_text("1")
     assert police.pid is None
+
+
+# ── users of the operating system ───────────────────────────────────────────────────────────────────────────
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give each witness a user of its own")
+def test_each_runs_under_a_user_of_its_own_and_no_other_can_read_its_key(
+    city: City, in_the_open: Path, settings
+) -> None:
+    settings.HUSHENG_HOME = in_the_open
+    sequencer._trusted.clear()
+    sequencer._asked.clear()
+    witnesses.start_all()
+    for name in witnesses.NAMES:
+        until_up(name)
+    assert act_and_publish(city).stage is Stage.PUBLISHED
+    users = [witnesses.one(name).user for name in witnesses.NAMES]
+    assert len(set(users)) == 3 and None not in users and 0 not in users
+    for name, user in zip(witnesses.NAMES, users, strict=True):
+        process = witnesses.one(name)
+        assert Path(f"/proc/{process.pid}").stat().st_uid == user
+        for file in ("witness.ed25519", "witness.sqlite3", "witness.toml"):
+            assert (process.folder / file).stat().st_uid == user
+        for other in (*users, 65_534):
+            tried = subprocess.run(
+                ["cat", process.folder / "witness.ed25519"],
+                user=other, group=other, extra_groups=[], cwd="/", capture_output=True,
+            )  # fmt: skip
+            assert (tried.returncode == 0) == (other == user), (name, other)
+    assert "各用自己的操作系统用户" in witnesses.told()
+
+
+def test_who_is_not_root_is_told_that_one_user_runs_them_all(in_the_open: Path, monkeypatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert witnesses.one("police").user is None
+    assert "都用您的操作系统用户运行" in witnesses.told()
+
+
+def test_a_folder_that_other_users_cannot_reach_leaves_all_to_one_user(
+    in_the_open: Path, monkeypatch
+) -> None:
+    closed = in_the_open.parent / "closed"
+    closed.mkdir(mode=0o700)
+    monkeypatch.setenv("HUSHENG_HOME", str(closed / "var"))
+    assert witnesses.one("customs").user is None
