@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 from uuid import UUID
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.acts.models import Acted
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Refused
 from husheng.foundation.privacy.purposes import Purpose
@@ -22,14 +21,22 @@ from husheng.foundation.processing import flows
 from husheng.foundation.processing.choices import OUTSIDE
 
 from . import acts, package
-from .gathering import gather
+from .gathering import Told, gather, quietly
+
+
+class Subject(Protocol):
+    """What a package is about: a row of any room, or its kind and key as a job knows them."""
+
+    pk: UUID
+
+    def kind(self) -> str: ...
 
 
 @dataclass(frozen=True)
 class Wanted:
     """A package about one thing. `keys`: further things whose acts belong in it; the actor sees all of them."""
 
-    subject: Acted
+    subject: Subject
     title: str
     exhibits: Sequence[UUID]
     purpose: Purpose
@@ -38,7 +45,7 @@ class Wanted:
 
 
 @contextmanager
-def exported(actor: Actor, wanted: Wanted) -> Iterator[Path]:
+def exported(actor: Actor, wanted: Wanted, told: Told = quietly) -> Iterator[Path]:
     """The package as a folder, until the block ends. Without a written account there is none."""
     if not actor.may(Permission.EVIDENCE_ADD):
         raise Refused("没有导出。您的岗位不能导出证据原件，请由承办人导出。")
@@ -54,7 +61,8 @@ def exported(actor: Actor, wanted: Wanted) -> Iterator[Path]:
         case=subject.pk,
         way=Way.EXPORT,
     )
-    parts = gather(actor, wanted.title, wanted.exhibits, {subject.pk, *wanted.keys}, wanted.purpose)
+    keys = {subject.pk, *wanted.keys}
+    parts = gather(actor, wanted.title, wanted.exhibits, keys, wanted.purpose, told)
     with TemporaryDirectory(prefix="husheng-package-") as place:
         folder = Path(place) / package.writable(wanted.title)
         package.write(folder, parts)

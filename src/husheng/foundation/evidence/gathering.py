@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +24,46 @@ from .package import PackedFile, PackedRecord, Parts, writable
 
 MOST_BYTES = 500 * 1024 * 1024
 MOST_ACTS = 5000
+AT_ONCE_BYTES, AT_ONCE_ACTS = 20 * 1024 * 1024, 200
+
+
+Told = Callable[[], None]
+"""Called once for each file and each record that was done; may raise to stop."""
+
+
+def quietly() -> None:
+    """Nobody is told."""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How much a package will hold."""
+
+    files: int
+    size: int
+    acts: int
+
+    @property
+    def large(self) -> bool:
+        """Too much to wait for in front of a page."""
+        return self.size > AT_ONCE_BYTES or self.acts > AT_ONCE_ACTS
+
+
+def weigh(actor: Actor, exhibits: Sequence[UUID], keys: Iterable[UUID]) -> Weight:
+    """What `gather` will have to do, without doing it."""
+    rows = [queries.exhibit(actor, key) for key in exhibits]
+    kept = [row.size for row in rows if row.state == "secured"]
+    acts = len(of_objects({*keys, *(row.pk for row in rows)}, MOST_ACTS))
+    return Weight(len(kept), sum(kept), acts)
 
 
 def gather(
-    actor: Actor, title: str, exhibits: Sequence[UUID], keys: Iterable[UUID], purpose: Purpose
+    actor: Actor,
+    title: str,
+    exhibits: Sequence[UUID],
+    keys: Iterable[UUID],
+    purpose: Purpose,
+    told: Told = quietly,
 ) -> Parts:
     """The parts of a package about some things and their exhibits.
 
@@ -42,7 +79,8 @@ def gather(
             raise HushengError(
                 "没有导出。磁盘上的文件与固定时的摘要不一致，请立即告知安全员。", code="evidence_changed"
             )
-    records, waiting = _records({*keys, *(row.pk for row in rows)})
+        told()
+    records, waiting = _records({*keys, *(row.pk for row in rows)}, told)
     return Parts(
         title=title,
         agency=actor.agency_name,
@@ -56,13 +94,14 @@ def gather(
     )
 
 
-def _records(keys: set[UUID]) -> tuple[list[PackedRecord], int]:
+def _records(keys: set[UUID], told: Told) -> tuple[list[PackedRecord], int]:
     """The acts on these things that are in the ledger, and how many still wait."""
     records, waiting = [], 0
     rows = of_objects(keys, MOST_ACTS)
     if len(rows) >= MOST_ACTS:
         raise Invalid("没有导出。记录太多。请按单件材料导出。")
     for facts in rows:
+        told()
         proof = ledger.proof(facts.id)
         if proof is None:
             waiting += 1

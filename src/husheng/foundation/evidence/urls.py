@@ -8,6 +8,7 @@ from . import views
 
 app_name = "evidence"
 urlpatterns = [
+    path("packages/<uuid:key>/", views.made, name="made"),
     path("<uuid:key>/", views.page, name="page"),
     path("<uuid:key>/download/", views.download, name="download"),
     path("<uuid:key>/package/", views.package, name="package"),

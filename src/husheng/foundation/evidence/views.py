@@ -8,31 +8,38 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.agencies.models import Agency, Post
+from husheng.foundation.jobs.models import Progress
+from husheng.foundation.jobs.queue import Owner, defer_with_progress
 from husheng.foundation.kernel import clock
-from husheng.foundation.kernel.errors import HushengError, Invalid, Problem
+from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound, Problem
+from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import account, mark_line
 from husheng.foundation.privacy.ways import Way
 from husheng.foundation.shell.forms import problems
 from husheng.foundation.shell.subjects import subject_url
 
-from . import acts, queries, store, watermark
+from . import acts, queries, store, tasks, watermark
 from .exporting import Wanted, exported_zip
 from .forms import PURPOSES, DownloadForm, PackageForm, PassOnForm, ReasonForm
+from .gathering import weigh
 from .models import Exhibit
 from .sorts import sorts
 
@@ -83,11 +90,49 @@ def package_response(
     if not form.is_valid():
         problems = [Problem("reason", "没有写明查阅事由或理由。", "请选事由，并写一句为什么要导出。")]
         raise Invalid("没有导出。", problems)
+    keys = list(keys)
     wanted = Wanted(
         subject, title, exhibits, Purpose(form.cleaned_data["purpose"]), form.cleaned_data["reason"], keys
     )
+    if weigh(request.actor, exhibits, {subject.pk, *keys}).large:
+        return redirect("jobs:show", _in_the_background(request.actor, wanted).pk)
     zipped = exported_zip(request.actor, wanted)
     return FileResponse(zipped, as_attachment=True, filename=f"{title}.zip", content_type="application/zip")
+
+
+def _in_the_background(actor: Actor, wanted: Wanted) -> Progress:
+    """A large package is made by the worker; the bar leads to it."""
+    key, owner = new_key(), Owner(actor.user_id, actor.agency_id)
+    with transaction.atomic():
+        return defer_with_progress(
+            tasks.make_package,
+            owner,
+            wanted.title,
+            key=str(key),
+            user=str(actor.user_id),
+            post=str(actor.post_id),
+            subject=[wanted.subject.kind(), str(wanted.subject.pk)],
+            title=wanted.title,
+            exhibits=[str(one) for one in wanted.exhibits],
+            keys=[str(one) for one in wanted.keys],
+            purpose=wanted.purpose.value,
+            reason=wanted.reason,
+        )
+
+
+@needs(Permission.EVIDENCE_ADD)
+@require_GET
+def made(request: ActorRequest, key: UUID) -> HttpResponseBase:
+    """下载证据包: a package that the worker made, for whoever asked for it, until a day is over."""
+    asked = Progress.objects.filter(
+        result=reverse("evidence:made", args=[key]), user=request.actor.user_id, state=Progress.State.DONE
+    ).first()
+    place = tasks.path_of(key)
+    if asked is None or not place.exists():
+        raise NotFound("没有这个证据包，或已过一天被清除。请重新导出。")
+    return FileResponse(
+        place.open("rb"), as_attachment=True, filename=f"{asked.label}.zip", content_type="application/zip"
+    )
 
 
 @needs(Permission.EVIDENCE_ADD)
