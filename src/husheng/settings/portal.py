@@ -36,6 +36,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "husheng.foundation.kernel.middleware.known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "husheng.faces.portal.middleware.nobody",
     "django.middleware.locale.LocaleMiddleware",

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from husheng.faces.cli import acts
+from husheng.faces.cli.assurance.page import page as assurance_page
 from husheng.faces.cli.boot import setup
 from husheng.faces.cli.help_page import commands_page
 from husheng.faces.cli.roles_page import roles_page
@@ -45,7 +46,13 @@ def docs(
 
 def pages() -> Pages:
     """The pages about the whole house."""
-    return {"acts.md": acts.page, "cli.md": commands_page, "roles.md": roles_page, "states.md": states_page}
+    return {
+        "acts.md": acts.page,
+        "assurance.md": assurance_page,
+        "cli.md": commands_page,
+        "roles.md": roles_page,
+        "states.md": states_page,
+    }
 
 
 def all_pages() -> Pages:

@@ -1,0 +1,1 @@
+"""What two standards and the threat table ask, and where each is met: data, and the page made from it."""
