@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from husheng.analysis.leaks.engine.replay import SOURCE, Habit
+from husheng.faces.cli.acting import As, acting
 from husheng.faces.cli.boot import setup
 from husheng.faces.cli.telling import say as _
 from husheng.faces.cli.telling import show
+from husheng.foundation.acts.permissions import Permission
 
 if TYPE_CHECKING:
     from husheng.analysis.leaks.engine.replay import Outcome, Played, Scenario
+    from husheng.foundation.acts.actor import Actor
 
-app = typer.Typer(help="泄露排查: 重演、排查", no_args_is_help=True)
+app = typer.Typer(help="泄露排查: replay, look, findings", no_args_is_help=True)
+LISTED: Final = 200
 # What the registering clerk does, and the office clerk's days a month.
 PLAYED: Final = ((Habit.NOW_AND_THEN, 2), (Habit.NOW_AND_THEN, 21), (Habit.TRICKLE, 2), (Habit.AT_WORK, 2))
 
@@ -45,6 +49,37 @@ def replay(
         show(_head(), [_row(_("按日限量（之前）"), played.rate_limit), _row(_("同岗比较（之后）"), played.checks),
                        _row(_("诱饵记录（之后）"), played.canaries)])  # fmt: skip
         typer.echo(_from_list(played))
+
+
+@app.command()
+def look(as_: As) -> None:
+    """排查: last month's reading and this month's among peers, now instead of at night. For the auditor."""
+    actor = acting(as_, Permission.LEAK_REVIEW)
+    from husheng.analysis.leaks import scanning
+    from husheng.foundation.kernel import clock
+
+    found = scanning.look_through(clock.now())
+    typer.echo(_("新疑点：%(n)s", n=len(found)))
+    _listed(actor)
+
+
+@app.command()
+def findings(as_: As) -> None:
+    """列出疑点: those that wait for the auditor, by post code."""
+    _listed(acting(as_, Permission.LEAK_REVIEW))
+
+
+def _listed(actor: Actor) -> None:
+    from husheng.analysis.leaks import queries, words
+    from husheng.foundation.acts.transaction import reading
+
+    with reading(actor):
+        rows = [
+            (words.code(row.post), row.agency.short_name, words.check(row.check_name), words.span(row),
+             row.observed, f"{row.expected:.0f}", words.compared(row))
+            for row in queries.to_review(actor)[:LISTED]
+        ]  # fmt: skip
+    show((_("岗位代码"), _("机关"), _("查什么"), _("期间"), _("实有"), _("同岗通常"), _("与谁比")), rows)
 
 
 def _told(scenario: Scenario, played: Played) -> str:

@@ -76,6 +76,13 @@ def test_a_post_is_appointed_and_ended(run, city, people, security):
     assert str(liaison.pk) in run("post", "list", "--ended", "--as", security).output
 
 
+def test_a_post_is_marked_as_a_contractors(run, people, security):
+    handler = people("handler")
+    assert run("post", "contractor", handler, "某服务公司", "--as", security).exit_code == 0
+    assert Post.objects.get(user__username=handler).employer == "某服务公司"
+    assert run("post", "contractor", handler, "", "--as", handler).exit_code == 1
+
+
 def test_the_three_administrators_stay_three_people(run, city, people, security):
     handler, letter = people("handler"), city.agency("health", "120000").letter
     answer = run("post", "appoint", handler, "--agency", letter, "--role", "auditor", "--as", security)

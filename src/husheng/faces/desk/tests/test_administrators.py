@@ -127,6 +127,14 @@ def test_a_post_is_given_and_ended(city: City) -> None:
     assert Post.objects.get(pk=post.pk).state == "ended"
 
 
+def test_a_post_is_marked_as_a_contractors(city: City) -> None:
+    post, client = city.post("handler"), client_of(city.security)
+    answer = client.post(
+        f"/people/posts/{post.pk}/employer/", {"_seen": post.version, "employer": "某服务公司"}
+    )
+    assert answer.status_code == 302 and "某服务公司" in client.get(answer.url).content.decode()
+
+
 def test_an_end_without_a_reason_is_refused_and_says_so(city: City) -> None:
     post = Post.objects.get(pk=city.actor("handler").post_id)
     answer = client_of(city.security).post(f"/people/posts/{post.pk}/end/", {"_key": "k"})

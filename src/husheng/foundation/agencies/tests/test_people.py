@@ -10,7 +10,7 @@ from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.agencies import acts
 from husheng.foundation.agencies.models import Agency, Post, Region, User
 from husheng.foundation.agencies.tree import AgencyDetails, KindDetails, RegionDetails
-from husheng.foundation.kernel.errors import Invalid, Refused
+from husheng.foundation.kernel.errors import Invalid, NotFound, Refused
 from husheng.foundation.testing import City
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
@@ -111,3 +111,17 @@ def test_a_letter_is_given_once(city: City) -> None:
         acts.register_tree(
             city.system, [REGION], [KIND], [AgencyDetails("sample", "999901", "甲", "甲", taken)]
         )
+
+
+def test_a_contractors_post_is_marked_and_unmarked_by_the_security_officer_alone(city: City) -> None:
+    post = city.post("handler")
+    with pytest.raises(NotFound):
+        acts.set_employer(city.auditor, seen(post), "某服务公司")
+    marked = acts.set_employer(city.security, seen(post), " 某服务公司 ")
+    assert marked.employer == "某服务公司" and marked.state == "held"
+    assert acts.set_employer(city.security, seen(marked), "").employer == ""
+
+
+def test_an_employer_is_an_organisation_and_no_number_of_a_person(city: City) -> None:
+    with pytest.raises(Invalid):
+        acts.set_employer(city.security, seen(city.post("handler")), "联系 19900000001")
