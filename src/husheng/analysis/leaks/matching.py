@@ -25,15 +25,19 @@ from husheng.foundation.privacy.reveal import reveal
 from husheng.registries.parties import queries as parties
 
 from .choices import PHONE
-from .engine.seized import Cell, Judged, Reading, judge
+from .engine.seized import LEAST, Cell, Judged, Reading, judge
 from .models import Run
 from .seized_list import Listed
 
-AGENCIES: Final = 20  # those whose posts have read most of the list; only these are held against chance
+AGENCIES: Final = 20  # whose posts are held against chance, at most; see `Readers.leading`
+OFTEN: Final = 2.0  # an agency whose reading holds so many times more of the list than everybody's
 READ: Final = """
-SELECT l.post, l.agency, h.row, min(l.at), max(l.at) FROM leaks_hit h
+SELECT l.post, l.agency, array_agg(DISTINCT h.row), min(l.at), max(l.at), count(*) FROM leaks_hit h
 JOIN privacy_readlog l ON l.subject = h.subject AND l.at >= %(since)s AND l.at < %(until)s
-WHERE h.run_id = %(run)s GROUP BY l.post, l.agency, h.row
+WHERE h.run_id = %(run)s GROUP BY l.post, l.agency
+"""
+VOLUMES: Final = """
+SELECT agency, count(*) FROM privacy_readlog WHERE at >= %(since)s AND at < %(until)s GROUP BY agency
 """
 # What each of these agencies read, each record in the month in which anybody there read it first.
 CELLS: Final = """
@@ -70,14 +74,28 @@ class Readers:
     spans: dict[UUID, Span] = field(default_factory=dict)
     agency: dict[UUID, UUID] = field(default_factory=dict)
     of_agency: dict[UUID, set[int]] = field(default_factory=lambda: defaultdict(set))
+    reads: Counter[UUID] = field(default_factory=Counter)
 
-    def leading(self) -> list[UUID]:
-        """The agencies whose posts together have read most of the list."""
-        counts = Counter({agency: len(rows) for agency, rows in self.of_agency.items()})
-        return [
-            agency
-            for agency, _count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:AGENCIES]
-        ]
+    def leading(self, volumes: Mapping[UUID, int]) -> list[UUID]:
+        """The agencies that together account for the list, and those that have read it far more than others.
+
+        First whoever has read most of it, then whoever has read most of the rest; a small office that happened to
+        lie inside a large one's reading is found by how dense the list is in what it read.
+        """
+        chosen, rest = list[UUID](), set().union(*self.of_agency.values())
+        while len(chosen) < AGENCIES:
+            best = max(sorted(self.of_agency), key=lambda agency: len(self.of_agency[agency] & rest))
+            if len(self.of_agency[best] & rest) < LEAST:
+                break
+            chosen.append(best)
+            rest -= self.of_agency[best]
+        usual = sum(self.reads.values()) / max(sum(volumes.values()), 1)
+        dense = {agency: self.reads[agency] / volumes[agency] for agency in self.reads if agency in volumes}
+        often = sorted(
+            (agency for agency, share in dense.items() if share > OFTEN * usual and agency not in chosen),
+            key=lambda agency: (-dense[agency], agency),
+        )
+        return [*chosen, *often][:AGENCIES]
 
 
 @dataclass(frozen=True)
@@ -140,10 +158,11 @@ def bounds(run: Run) -> dict[str, Any]:
 
 def _readers(run: Run) -> Readers:
     found = Readers()
-    for post, agency, row, first, last in _fetched(READ, bounds(run)):
-        found.rows[post].add(row)
+    for post, agency, rows, first, last, reads in _fetched(READ, bounds(run)):
+        found.reads[agency] += reads
+        found.rows[post].update(rows)
         found.agency[post] = agency
-        found.of_agency[agency].add(row)
+        found.of_agency[agency].update(rows)
         before = found.spans.get(post, Span(first, last))
         found.spans[post] = Span(min(before.first, first), max(before.last, last))
     return found
@@ -153,7 +172,10 @@ def _judged(run: Run, readers: Readers) -> Judged:
     size: dict[Cell, int] = {}
     read: dict[UUID, dict[Cell, int]] = defaultdict(dict)
     listed: dict[UUID, dict[Cell, frozenset[int]]] = defaultdict(dict)
-    for agency, month, post, count, rows in _fetched(CELLS, bounds(run) | {"agencies": readers.leading()}):
+    volumes = dict(_fetched(VOLUMES, bounds(run)))
+    for agency, month, post, count, rows in _fetched(
+        CELLS, bounds(run) | {"agencies": readers.leading(volumes)}
+    ):
         cell = Cell(agency, month)
         if post is None:
             size[cell] = count

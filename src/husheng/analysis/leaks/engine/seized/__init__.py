@@ -1,6 +1,6 @@
 """A seized list against the read log: who has read what share of it, and how likely that is by chance alone."""
 
 from .chance import log_chance, log_tail
-from .overlap import Cell, Confidence, Judged, Overlap, Reading, judge
+from .overlap import LEAST, Cell, Confidence, Judged, Overlap, Reading, judge
 
-__all__ = ["Cell", "Confidence", "Judged", "Overlap", "Reading", "judge", "log_chance", "log_tail"]
+__all__ = ["LEAST", "Cell", "Confidence", "Judged", "Overlap", "Reading", "judge", "log_chance", "log_tail"]
