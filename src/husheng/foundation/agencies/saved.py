@@ -28,12 +28,14 @@ from .models import SavedView
 
 @dataclass(frozen=True)
 class SavedList:
-    """A list whose filters can be kept: its room, what it is called, who reads it, what of an address is a filter."""
+    """A list whose filters can be kept: its room, what it is called, who reads it, what of an address is a filter, and
+    that filter in words."""
 
     room: str
     label: Any
     permission: Permission
     plain: Callable[[QueryDict], str]
+    chips: Callable[[Actor, QueryDict], list[dict[str, str]]]
 
     def patterns(self) -> list[URLPattern]:
         """The two addresses, for the room's own."""
@@ -90,6 +92,7 @@ class SavedList:
             "title": _("把当前筛选存为视图"),
             "form": form,
             "problems": problems(form),
+            "chips": self.chips(request.actor, QueryDict(form["query"].value() or "")),
             "mine": [(view, reverse(f"{self.room}:drop_view", args=[view.pk])) for view in mine],
             "list_label": self.label,
             "list_url": reverse(f"{self.room}:list"),

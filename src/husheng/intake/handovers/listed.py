@@ -30,6 +30,7 @@ SAVED = SavedList(
     gettext_lazy("流转"),
     Permission.HANDOVER_READ,
     lambda query: read(query).as_query(),
+    lambda actor, query: whole(read(query)),
 )
 
 
@@ -100,6 +101,15 @@ def chips(filters: Filters) -> list[dict[str, str]]:
         for name, value in given.items()
         if value
     ]
+
+
+def whole(filters: Filters) -> list[dict[str, str]]:
+    """The box and the state as well, which on the list are tabs and views."""
+    state = (
+        _("未了结") if filters.state == OPEN else _(words.STATES[filters.state][1]) if filters.state else ""
+    )
+    chosen = [{"name": _("流转"), "value": _(words.BOXES[filters.box])}]
+    return chosen + ([{"name": _("状态"), "value": state}] if state else []) + chips(filters)
 
 
 def _value(name: str, value: str) -> str:
