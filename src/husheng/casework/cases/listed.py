@@ -24,7 +24,13 @@ from .filters import MINE, OWN, REGION, SECOND, SHARED, Filters, parse
 from .models import Case, Member
 from .states import OPEN
 
-SAVED = SavedList("cases", gettext_lazy("案件"), Permission.CASE_READ, lambda query: parse(query).as_query())
+SAVED = SavedList(
+    "cases",
+    gettext_lazy("案件"),
+    Permission.CASE_READ,
+    lambda query: parse(query).as_query(),
+    lambda actor, query: chips(parse(query)),
+)
 
 
 def context(actor: Actor, chosen: Filters, page: Page[Case], query: QueryDict) -> dict[str, Any]:

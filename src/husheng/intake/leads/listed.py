@@ -25,7 +25,13 @@ from .paging import Page
 from .states import OPEN
 
 WORKING = ("registered", "accepted", "checked")
-SAVED = SavedList("leads", gettext_lazy("线索"), Permission.LEAD_READ, lambda query: parse(query).as_query())
+SAVED = SavedList(
+    "leads",
+    gettext_lazy("线索"),
+    Permission.LEAD_READ,
+    lambda query: parse(query).as_query(),
+    lambda actor, query: chips(actor, parse(query)),
+)
 
 
 def context(actor: Actor, chosen: Filters, page: Page, query: QueryDict) -> dict[str, Any]:
