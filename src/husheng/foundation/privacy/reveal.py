@@ -10,6 +10,7 @@ from uuid import UUID
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Invalid, NotFound, Problem, Refused
+from husheng.foundation.kernel.once import one_page
 from husheng.foundation.vault.sealed import unseal
 
 from . import accounting, binding, minors
@@ -79,6 +80,13 @@ def reveal(
     is read; the row itself where there is none above it. A minor's data needs the standing approval of the head for
     this post and matter, and each such reading is an act (`minors`).
     """
+    with one_page():  # one moment for all of its questions
+        return _revealed(actor, row, fields, Purpose(purpose), reason, case)
+
+
+def _revealed(
+    actor: Actor, row: Revealable, fields: Sequence[str], purpose: Purpose, reason: str, case: Matter | None
+) -> Revealed:
     glass = _require(actor, row, reason)
     known = row.sealed_fields()
     chosen = _bound(actor, row, [name for name in fields if name in known], purpose, glass)
