@@ -38,6 +38,9 @@ from husheng.intake.handovers.tests import people as handovers
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead
 from husheng.intake.leads.tests.samples import details
+from husheng.intake.tips import acts as tip_acts
+from husheng.intake.tips.models import Attachment, Opening, Tip
+from husheng.intake.tips.tests import people as tips
 from husheng.oversight.campaigns import acts as campaigns
 from husheng.oversight.campaigns.models import Campaign, Report, Task
 from husheng.oversight.supervision import acts as supervision
@@ -71,6 +74,24 @@ class World:
     @cached_property
     def clock(self) -> Clock:
         return Clock.objects.filter(subject_key=self.lead.pk).get()
+
+    @cached_property
+    def tippers(self) -> tips.Office:
+        return tips.office(self.city)
+
+    @cached_property
+    def tip(self) -> Tip:
+        assert self.tippers
+        return tips.told(name="测试举报人", files=[tips.incoming("a.txt", b"words")])[1]
+
+    @cached_property
+    def attachment(self) -> UUID:
+        found: UUID = Attachment.objects.filter(message__tip=self.tip.pk, envelope="content").get().pk
+        return found
+
+    @cached_property
+    def opening(self) -> Opening:
+        return tip_acts.ask(self.tippers.officer.actor, self.tip.pk, "identity", "danger", "有人打听举报人")
 
     @cached_property
     def handover(self) -> Handover:
@@ -250,6 +271,7 @@ OBJECTS: Final[dict[str, Maker]] = {
     "leads": lambda w: w.lead.pk,
     "leads:drop_view": lambda w: save_view(w.officer, "leads", "我的", "state=registered", False).pk,
     "leads:from_handover": lambda w: w.handover.pk,
+    "leads:from_tip": lambda w: w.tip.pk,
     "leads:import": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,
     "leads:import_discard": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,
     "leads:import_problems": lambda w: leads.upload(w.officer, "热线.csv", b"a,b\n1,2\n").pk,
@@ -284,6 +306,11 @@ OBJECTS: Final[dict[str, Maker]] = {
     "supervision:listing": lambda w: w.listing.pk,
     "supervision:listing_file": lambda w: w.listing.pk,
     "supervision:rows": lambda w: w.city.agency("market").pk,
+    "tips": lambda w: w.tip.pk,
+    "tips::attachment": lambda w: w.attachment,
+    "tips:agree": lambda w: w.opening.pk,
+    "tips:decline": lambda w: w.opening.pk,
+    "tips:opening": lambda w: w.opening.pk,
 }
 
 # What the other parts of an address may be.
@@ -295,6 +322,7 @@ WORDS: Final = {
     "name": "receipt",
     "period": "2023-09",
     "size": "1",
+    "envelope": "identity",
     "verb": "accept",
     "what": "form",
 }

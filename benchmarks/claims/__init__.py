@@ -21,4 +21,5 @@ GROUNDS: Final = {
     "reveal": WRITING,
     "sealed_read": ("log",),
     "seized_list": ("reads", "large_reads"),
+    "tip": WRITING,
 }

@@ -24,7 +24,7 @@ DATABASES = {
         CONN_HEALTH_CHECKS=True,
     )
 }
-_ROOMS = ("kernel", "shell", "jobs", "vault", "ledger", "acts", "agencies")
+_ROOMS = ("kernel", "shell", "jobs", "vault", "ledger", "acts", "agencies")  # of the vault no key is opened
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -93,8 +93,9 @@ if os.environ.get("HUSHENG_PORTAL_HOSTS"):
 # Nothing that could tell who came: no addresses, no paths; only that something broke, and where in the code.
 LOGGING = {
     "version": 1,
-    "disable_existing_loggers": True,
-    "formatters": {"line": {"()": "husheng.faces.portal.middleware.Discreet"}},
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "husheng.faces.portal.logs.Discreet"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "ERROR"},
+    "loggers": {name: {"handlers": [], "level": "ERROR"} for name in ("django", "husheng")},
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from collections.abc import Callable
 from typing import Final
 
@@ -12,7 +10,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from husheng.foundation.kernel.errors import HushengError, Invalid
-from husheng.foundation.kernel.logs import OneLine
 from husheng.intake.tips import store
 
 from .uploads import CAME_IN
@@ -68,14 +65,3 @@ class Spoken:
         said = [" ".join(_(part) for part in (one.message, one.remedy) if part) for one in problems]
         context = {"title": _(error.message), "said": said, "leave": True}
         return render(request, "portal/problem.html", context, status=error.status)
-
-
-class Discreet(OneLine):
-    """A record of what broke in our code: never a message with values, a path or a request."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Level, logger, kind of error, and the lines of code."""
-        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "-"
-        frames = traceback.extract_tb(record.exc_info[2]) if record.exc_info else []
-        where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
-        return f"{record.levelname} {record.name} {kind} {where}"

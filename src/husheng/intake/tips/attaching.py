@@ -17,10 +17,11 @@ from husheng.foundation.kernel.errors import Invalid, Problem
 from husheng.foundation.kernel.ids import new_timeless_key
 from husheng.foundation.kernel.words import say as _
 
-from . import queries, store
+from . import store
 from .cleaning import cleaner, kinds
 from .crypto.age import seal
 from .crypto.streams import SealedFile, opened
+from .digests import digest_of
 from .models import CONTENT, ORIGINALS
 from .told import SealedAttachment
 
@@ -104,7 +105,7 @@ def _kept(plain: Iterable[bytes], public: str, envelope: str, name: str, kind: s
     sha256 = sealed.finish()
     about = {"name": name[-LONGEST_NAME:], "kind": kind, "size": sealed.size, "sha256": sha256.hex()}
     body = json.dumps(about, ensure_ascii=False).encode()
-    return SealedAttachment(envelope, file, seal(body, public), queries.digest_of(sha256))
+    return SealedAttachment(envelope, file, seal(body, public), digest_of(sha256))
 
 
 def _not_cleaned(number: int) -> Invalid:

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import NotFound, Refused
-from husheng.foundation.vault.keys import keyed_digest
 
 from .crypto.receipts import read_code, receipt
+from .digests import digest_of
 from .models import Attachment, Keyholder, Opening, Share, Tip
 from .states import OPEN
 
@@ -76,11 +76,6 @@ def opening(actor: Actor, key: UUID) -> Opening:
 
 
 # ── for other rooms ─────────────────────────────────────────────────────────────────────────────────────────
-def digest_of(sha256: bytes) -> bytes:
-    """The keyed digest under which a file is remembered: without the key it tells nothing of the file."""
-    return keyed_digest("tips/attachment", sha256)
-
-
 def came_through_the_portal(sha256s: Iterable[bytes]) -> set[bytes]:
     """Which of these SHA-256 digests belong to material that a whistleblower sent (law-and-ethics L7).
 

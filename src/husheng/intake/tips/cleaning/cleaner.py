@@ -7,7 +7,10 @@ from typing import Final
 
 from husheng.foundation.kernel.apart import NotDone, answers
 
+from . import kinds
+
 LARGEST: Final = 64 << 20
+_BARE: Final = frozenset({kinds.JPEG, kinds.PNG, kinds.PACKAGE})  # need no library
 _CHILD: Final = "husheng.intake.tips.cleaning.child"
 
 NotCleaned = NotDone  # the file is not what it says, or is made to harm, or took too long
@@ -15,4 +18,7 @@ NotCleaned = NotDone  # the file is not what it says, or is made to harm, or too
 
 def cleaned(plain: Iterable[bytes], kind: str) -> Generator[bytes, None, None]:
     """The clean bytes, as they come; `NotCleaned` at the latest at the end: what came before is then worthless."""
-    yield from answers(_CHILD, kind, plain=plain)
+    if kind == kinds.TEXT:  # nothing but its words
+        yield from plain
+        return
+    yield from answers(_CHILD, kind, plain=plain, bare=kind in _BARE)

@@ -68,18 +68,31 @@ def _scan_end(data: bytes, at: int) -> int:
 
 def _way_up(data: bytes) -> list[bytes]:
     """An EXIF segment with the orientation and nothing else, where it is not the usual one."""
-    from PIL import Image
-
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            way = picture.getexif().get(0x0112, 1)
-    except Exception:  # an EXIF block that cannot be read has nothing to say
-        return []
+    way = _orientation(data)
     if way not in range(2, 9):
         return []
     tiff = b"MM\x00*\x00\x00\x00\x08\x00\x01" + struct.pack(">HHIHH", 0x0112, 3, 1, way, 0) + bytes(4)
     body = b"Exif\x00\x00" + tiff
     return [b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body]
+
+
+def _orientation(data: bytes) -> int:
+    """The orientation in the first EXIF block, 1 where none can be read."""
+    at = data.find(b"Exif\x00\x00", 0, 1 << 17)
+    tiff = data[at + 6 : at + 6 + (1 << 16)] if at > 0 else b""
+    order = {b"II*\x00": "<", b"MM\x00*": ">"}.get(tiff[:4])
+    try:
+        if order is None:
+            return 1
+        (first,) = struct.unpack_from(order + "I", tiff, 4)
+        (count,) = struct.unpack_from(order + "H", tiff, first)
+        for entry in range(first + 2, first + 2 + 12 * min(count, 200), 12):
+            tag, _kind, _number, value = struct.unpack_from(order + "HHIH", tiff, entry)
+            if tag == 0x0112:
+                return int(value)
+    except struct.error:
+        return 1
+    return 1
 
 
 def png(data: bytes) -> bytes:
