@@ -98,5 +98,4 @@ def _photo() -> Incoming:
     content, pair, file = out.getvalue(), make_pair(), new_timeless_key()
     sealed = SealedFile(store.incoming_path(file), pair.public, durable=False)
     sealed.write(content)
-    sealed.finish()
-    return Incoming(file, pair.secret, "IMG_0731.jpg", kind_of(content), len(content))
+    return Incoming(file, pair, sealed.finish(), "IMG_0731.jpg", kind_of(content), len(content))

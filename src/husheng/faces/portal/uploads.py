@@ -58,7 +58,8 @@ class SealingUpload(FileUploadHandler):
         self._count += 1
         if self._count > MOST_FILES:
             self._refuse()
-        self._pair, self._key, self._head = make_pair(), new_timeless_key(), b""
+        self._pair = self._pair or make_pair()  # one for all files of a request
+        self._key, self._head = new_timeless_key(), b""
         setattr(self.request, CAME_IN, [*getattr(self.request, CAME_IN, []), self._key])
         self._sealed = SealedFile(store.incoming_path(self._key), self._pair.public, durable=False)
 
@@ -75,11 +76,9 @@ class SealingUpload(FileUploadHandler):
     def file_complete(self, file_size: int) -> Sealed:
         """What the view sees of it."""
         assert self._sealed is not None and self._pair is not None
-        self._sealed.finish()
         sealed, self._sealed = self._sealed, None
-        incoming = Incoming(
-            self._key, self._pair.secret, self.file_name or "", kind_of(self._head), sealed.size
-        )
+        sha256, kind = sealed.finish(), kind_of(self._head)
+        incoming = Incoming(self._key, self._pair, sha256, self.file_name or "", kind, sealed.size)
         return Sealed(incoming, self.field_name)
 
     def upload_interrupted(self) -> None:

@@ -19,7 +19,7 @@ from husheng.foundation.kernel.words import say as _
 
 from . import store
 from .cleaning import cleaner, kinds
-from .crypto.age import seal
+from .crypto.age import KeyPair, seal
 from .crypto.streams import SealedFile, opened
 from .digests import digest_of
 from .models import CONTENT, ORIGINALS
@@ -40,14 +40,15 @@ class Incoming:
     """A file as it came in: sealed to the request's own key under `file`."""
 
     file: UUID
-    secret: str
+    pair: KeyPair
+    sha256: bytes
     name: str
     kind: str
     size: int
 
     def plain(self) -> Iterator[bytes]:
         """Its bytes."""
-        return opened(store.incoming_path(self.file), self.secret, self.size)
+        return opened(store.incoming_path(self.file), self.pair.secret, self.size)
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,7 @@ def attach(
         for number, incoming in enumerate(files, first):
             if clean:
                 kept.append(_cleaned(incoming, publics.content, number))
-                kept.append(
-                    _kept(incoming.plain(), publics.originals, ORIGINALS, incoming.name, incoming.kind)
-                )
+                kept.append(_original(incoming, publics.originals))
             else:
                 kept.append(_kept(incoming.plain(), publics.content, CONTENT, incoming.name, incoming.kind))
     except BaseException:
@@ -93,6 +92,14 @@ def _cleaned(incoming: Incoming, public: str, number: int) -> SealedAttachment:
         raise _not_cleaned(number) from None
 
 
+def _original(incoming: Incoming, public: str) -> SealedAttachment:
+    """As it is; where it came in sealed to the right key already, it only changes its place."""
+    if incoming.pair.public != public:
+        return _kept(incoming.plain(), public, ORIGINALS, incoming.name, incoming.kind)
+    file = store.adopt(incoming.file)
+    return _described(file, incoming.sha256, incoming.size, public, ORIGINALS, incoming.name, incoming.kind)
+
+
 def _kept(plain: Iterable[bytes], public: str, envelope: str, name: str, kind: str) -> SealedAttachment:
     file = new_timeless_key()
     sealed = SealedFile(store.path_of(file), public)
@@ -102,8 +109,13 @@ def _kept(plain: Iterable[bytes], public: str, envelope: str, name: str, kind: s
     except BaseException:
         sealed.abandon()
         raise
-    sha256 = sealed.finish()
-    about = {"name": name[-LONGEST_NAME:], "kind": kind, "size": sealed.size, "sha256": sha256.hex()}
+    return _described(file, sealed.finish(), sealed.size, public, envelope, name, kind)
+
+
+def _described(
+    file: UUID, sha256: bytes, size: int, public: str, envelope: str, name: str, kind: str
+) -> SealedAttachment:
+    about = {"name": name[-LONGEST_NAME:], "kind": kind, "size": size, "sha256": sha256.hex()}
     body = json.dumps(about, ensure_ascii=False).encode()
     return SealedAttachment(envelope, file, seal(body, public), digest_of(sha256))
 

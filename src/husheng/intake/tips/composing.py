@@ -76,7 +76,7 @@ def teller(agency: UUID) -> Actor:
 
 
 def _told(plain: Plain, found: Route, code: str) -> Told:
-    keys = make_keys()
+    keys = make_keys(plain.files[0].pair if plain.files else None)
     publics = Publics(keys.content.public, keys.originals.public)
     words = {
         "text": plain.text.strip(),

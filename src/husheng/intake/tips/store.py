@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from husheng.foundation.kernel.clock import SHANGHAI
+from husheng.foundation.kernel.ids import new_timeless_key
 
 
 def folder() -> Path:
@@ -43,6 +44,16 @@ def incoming_path(file: UUID) -> Path:
     place = folder() / "incoming"
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     return place / f"{file.hex}.age"
+
+
+def adopt(incoming: UUID) -> UUID:
+    """Take a file as it came in to those that are kept, durable and under another name."""
+    file = new_timeless_key()
+    source = incoming_path(incoming)
+    with source.open("rb") as handle:
+        os.fsync(handle.fileno())
+    source.rename(path_of(file))
+    return file
 
 
 def discard_incoming(files: list[UUID]) -> None:

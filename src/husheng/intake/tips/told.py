@@ -53,9 +53,9 @@ class Told:
     key: UUID = field(default_factory=new_timeless_key)
 
 
-def make_keys() -> Keys:
-    """Fresh keys for one tip."""
-    return Keys(make_pair(), make_pair(), make_pair())
+def make_keys(originals: KeyPair | None = None) -> Keys:
+    """Fresh keys for one tip; its files may have come in sealed to one of them already."""
+    return Keys(make_pair(), make_pair(), originals or make_pair())
 
 
 def sealed_text(values: Mapping[str, str], *publics: str) -> bytes:

@@ -71,8 +71,7 @@ def incoming(name: str, content: bytes) -> Incoming:
     pair, file = make_pair(), new_timeless_key()
     sealed = SealedFile(store.incoming_path(file), pair.public, durable=False)
     sealed.write(content)
-    sealed.finish()
-    return Incoming(file, pair.secret, name, kind_of(content), len(content))
+    return Incoming(file, pair, sealed.finish(), name, kind_of(content), len(content))
 
 
 def photo(**exif: str) -> bytes:
