@@ -124,6 +124,13 @@ def test_a_role_that_opens_nothing_of_people_needs_no_assessment(city: City) -> 
     assert acts.connect(city.system, city.agency("court").pk, "统计", "judge", "secret", 30).state == "active"
 
 
+def test_a_tip_is_handed_on_only_where_somebody_has_assessed_it(city: City) -> None:
+    between = flows.between(city.agency("health").pk, city.agency("police").pk, "tips.tip", "forward")
+    assert between is not None and between.categories and not flows.uncovered(between)
+    elsewhere = flows.between(city.agency("health").pk, city.agency("education").pk, "tips.tip", "forward")
+    assert elsewhere is not None and flows.uncovered(elsewhere) == elsewhere.categories
+
+
 # ── what ships ──────────────────────────────────────────────────────────────────────────────────────────────
 def test_what_ships_says_everything_that_an_assessment_must_say(city: City) -> None:
     known = queries.known()

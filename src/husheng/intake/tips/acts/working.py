@@ -9,6 +9,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Invalid, Problem, Refused
+from husheng.foundation.processing import flows
 
 from .. import envelopes
 from ..crypto.age import Unopened, pair_of
@@ -78,6 +79,8 @@ def hand_on(actor: Actor, tip: Tip, agency: UUID, key: str, /) -> Tip:
     holders = ready(agency).get(agency)
     if tip.bars(agency) or holders is None or agency == tip.agency_id:
         raise Refused("没有转出。被举报的机关，或还没有人能打开的机关，不能收。")
+    if flow := flows.between(tip.agency_id, agency, tip.kind(), "forward"):
+        flows.require(flow)
     Share.objects.filter(envelope=envelope).delete()
     envelopes.give(envelope, key, [one for one in holders if one.office == Keyholder.RECIPIENT])
     envelopes.divide(envelope, key, [one for one in holders if one.office == Keyholder.CUSTODIAN])

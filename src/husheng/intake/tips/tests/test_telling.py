@@ -289,6 +289,19 @@ def test_what_is_handed_on_is_closed_to_the_first_agency(city: City, ours: Offic
     assert read(police, tip)[1].words["text"] == "还有一件事。"
 
 
+def test_a_tip_goes_to_no_other_agency_on_a_flow_that_nobody_assessed(city: City, ours: Office) -> None:
+    from husheng.foundation.processing.models import Assessment
+    from husheng.foundation.processing.tests.people import withdrawn
+
+    police = office(city, "police")
+    _, tip = told()
+    for row in Assessment.objects.filter(receivers__contains=["police"], ways__contains=["forward"]):
+        withdrawn(city, row)
+    with pytest.raises(Refused, match="影响评估"):
+        acts.hand_on(ours.officer.actor, seen(tip), police.officer.actor.agency_id, _content_key(ours, tip))
+    assert queries.tip(ours.officer.actor, tip.pk).agency_id == ours.officer.actor.agency_id
+
+
 def test_who_has_left_gets_nothing_new(city: City, ours: Office) -> None:
     from husheng.foundation.acts.act import Seen
     from husheng.foundation.agencies import acts as agencies
