@@ -107,7 +107,7 @@ def test_expired_keys_are_refused(story, elsewhere, tmp_path) -> None:
     old = tmp_path / "old.keys"
     with tarfile.open(folder / "before.keys") as source, tarfile.open(old, "w") as target:
         for member in source.getmembers():
-            member.mtime -= 40 * 24 * 3600
+            member.mtime, member.pax_headers = member.mtime - 40 * 24 * 3600, {}
             target.addfile(member, source.extractfile(member) if member.isfile() else None)
     refused = elsewhere("restore", folder / "before.tar", "--keys", old, check=False)
     assert refused.returncode == 1 and "已过期" in refused.stderr
