@@ -31,7 +31,6 @@ def serve(
     """Run the web server and the worker until Ctrl-C or SIGTERM."""
     boot()
     with _opened_for_children():
-        before_opening()
         raise typer.Exit(run_server(host, port, workers=workers, threads=threads, portal=portal))
 
 
@@ -94,6 +93,7 @@ def run_server(
 
     `portal`: the port of the public portal, which runs beside as a process of its own; 0 runs none.
     """
+    before_opening()
     for taken in filter(None, (port, portal)):
         if _answers(host, taken):
             typer.echo(
