@@ -68,3 +68,20 @@ def test_the_system_administrator_replaces_a_key_and_nobody_else(run, people) ->
 def test_a_key_that_does_not_exist_is_not_replaced(run, people) -> None:
     answer = run("keys", "rotate", "house", "--as", people("system_admin"))
     assert answer.exit_code == 1 and "没有这种密钥" in answer.output
+
+
+def test_a_typed_passphrase_reaches_the_children_and_no_disk(monkeypatch, tmp_path) -> None:
+    import os
+    import subprocess
+
+    from husheng.faces.cli.serve import _opened_for_children
+
+    monkeypatch.setenv(roots.PASSPHRASE_FILE, "")
+    monkeypatch.setattr(roots, "ask", lambda words: "typed by a person")
+    with _opened_for_children():
+        assert roots.secret(roots.PASSPHRASE_FILE, "密钥口令") == "typed by a person"
+        place = os.environ[roots.PASSPHRASE_FILE]
+        child = subprocess.run(["cat", place], capture_output=True, text=True, check=True)
+        again = subprocess.run(["cat", place], capture_output=True, text=True, check=True)
+        assert child.stdout == again.stdout == "typed by a person"
+        assert place.startswith("/proc/")
