@@ -100,7 +100,12 @@ def test_what_is_sealed_to_recipients_keys_is_sealed_too() -> None:
     assert problems(replace(ground(), columns=(*COLUMNS[:2], bytes_only, COLUMNS[3])))
 
 
-OPENING = {Permission.PERSONAL_REVEAL, Permission.TIP_HANDLE, Permission.TIP_KEEP}
+OPENING = {
+    Permission.LEAK_MATCH,
+    Permission.PERSONAL_REVEAL,
+    Permission.TIP_HANDLE,
+    Permission.TIP_KEEP,
+}
 
 
 def test_the_readers_of_a_group_are_roles_that_may_open_something() -> None:
