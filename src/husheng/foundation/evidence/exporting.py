@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol, cast
 from uuid import UUID
 
 from husheng.foundation.acts.actor import Actor
@@ -27,8 +27,8 @@ from .gathering import Told, gather, quietly
 class Subject(Protocol):
     """What a package is about: a row of any room, or its kind and key as a job knows them."""
 
-    pk: UUID
-
+    @property
+    def pk(self) -> Any: ...
     def kind(self) -> str: ...
 
 

@@ -7,6 +7,8 @@ arithmetic does not tell the key by its timing.
 
 from __future__ import annotations
 
+from typing import Any
+
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SM3, Hash
@@ -101,7 +103,7 @@ def _point(public: bytes) -> Point:
     return int.from_bytes(public[:_NUMBER], "big"), int.from_bytes(public[_NUMBER:], "big")
 
 
-def _library():  # type: ignore[no-untyped-def]  # the extra `sm` carries no types of its own
+def _library() -> Any:
     try:
         import gmssl_pyx
     except ImportError as error:

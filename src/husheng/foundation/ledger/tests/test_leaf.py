@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,14 +19,15 @@ from husheng.foundation.ledger.leaf import (
     Opened,
     at_text,
     check_opening,
-    commit,
     dump_opening,
     load_opening,
     make_leaf,
     mismatches,
     read_leaf,
 )
+from husheng.foundation.ledger.merkle.canonical import canonical
 
+DOMAIN = b"husheng/commit/v1"
 ACT, KEY, AGENCY = UUID(int=1), UUID(int=2), UUID(int=3)
 AT = dt.datetime(2023, 10, 24, 9, 2, 3, 4, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzABZ0123456789_.:-", min_size=1, max_size=20)
@@ -86,12 +90,42 @@ def test_two_leaves_of_the_same_facts_differ() -> None:
     assert leaf_of()[0] != leaf_of()[0]
 
 
-def test_without_the_salt_a_small_value_space_cannot_be_searched() -> None:
-    leaf, opening = leaf_of(number="999999199001010011")
-    commitment = read_leaf(leaf).commitments["number"]
-    guesses = (f"9999991990{m:02d}{d:02d}0011" for m in range(1, 13) for d in range(1, 32))
-    assert all(commit(bytes(32), guess) != commitment for guess in guesses)
-    assert commit(opening["number"].salt, "999999199001010011") == commitment
+def identity_numbers() -> Iterator[str]:
+    """The 365,000 that one county could give to those born in one year: day, serial number, check digit."""
+    day = dt.date(1990, 1, 1)
+    while day.year == 1990:
+        for serial in range(1000):
+            body = f"999999{day:%Y%m%d}{serial:03d}"
+            total = sum(int(digit) * (1 << (17 - place)) for place, digit in enumerate(body))
+            yield body + "10X98765432"[total % 11]
+        day += dt.timedelta(days=1)
+
+
+@pytest.mark.slow
+def test_whoever_tries_all_identity_numbers_of_a_county_and_year_learns_nothing_from_a_leaf() -> None:
+    """With the whole leaf in his hands; the salt stands nowhere in it. With the salt the same search finds it."""
+    guesses = list(identity_numbers())
+    assert len(set(guesses)) == 365_000
+    number = guesses[123_456]
+    leaf, opening = leaf_of(number=number)
+    commitment, nonce = read_leaf(leaf).commitments["number"], bytes.fromhex(json.loads(leaf)["nonce"])
+    assert number.encode() not in leaf and opening["number"].salt.hex().encode() not in leaf
+    texts = [canonical(guess) for guess in guesses]
+    known = [b"", bytes(32), nonce]
+    for salt in known:
+        for domain in (b"", DOMAIN):
+            prefix = sha256(domain + salt)
+            assert not any(continued(prefix, text) == commitment for text in texts), (salt, domain)
+    prefix = sha256(DOMAIN + opening["number"].salt)
+    assert [g for g, text in zip(guesses, texts, strict=True) if continued(prefix, text) == commitment] == [
+        number
+    ]
+
+
+def continued(prefix: Any, text: bytes) -> str:
+    digest = prefix.copy()
+    digest.update(text)
+    return str(digest.hexdigest())
 
 
 @pytest.mark.parametrize("word", ["", "a b", "动作", "a" * 101, 'a"b'])

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from husheng.foundation.ledger.merkle import curve, mldsa, sm2
 from husheng.foundation.ledger.merkle.checkpoint import MAX_SIZE, Checkpoint, parse_checkpoint
@@ -94,7 +87,7 @@ def test_the_public_key_survives_its_one_line_form_for_logs_and_witnesses(signer
 @BOTH
 def test_no_bit_can_be_flipped(signer: Cosigner) -> None:
     signature = signer.cosign(TEXT, TIME).signature
-    for byte in range(0, len(signature), max(1, len(signature) // 40)):
+    for byte in range(0, len(signature), max(1, len(signature) // 24)):
         changed = bytearray(signature)
         changed[byte] ^= 1 << (byte % 8)
         assert not signer.verifier.verify(TEXT.encode(), bytes(changed)), byte
@@ -153,9 +146,9 @@ def test_a_cosignature_without_a_time_counts_but_dates_nothing() -> None:
 
 
 def test_a_key_of_no_known_kind_is_refused_with_those_that_are() -> None:
-    with pytest.raises(MerkleError, match=r"kind 0x01.*kind 0x06.*SM2"):
+    with pytest.raises(MerkleError, match=r"not a log's key: .*kind 0x01.*kind 0x06.*SM2"):
         log_key(HOST.verifier.vkey)
-    with pytest.raises(PolicyError, match=r"kind 0x04.*kind 0x06"):
+    with pytest.raises(PolicyError, match=r"not a witness's key: .*kind 0x04.*kind 0x06"):
         parse_policy(f"witness a {LOG.verifier.vkey}\nquorum a\n")
 
 
@@ -218,35 +211,6 @@ def test_a_machine_without_ml_dsa_says_so_and_refutes_nothing(monkeypatch: pytes
 def test_the_published_example_of_the_standard_verifies() -> None:
     assert sm2.verify_sm2(PUBLIC, b"message digest", SIGNATURE)
     assert not sm2.verify_sm2(PUBLIC, b"message digesT", SIGNATURE)
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.binary(max_size=200))
-def test_our_verification_agrees_with_gmssl(message: bytes) -> None:
-    public, private = gmssl.sm2_key_generate()
-    signer = sm2.Sm2Signer(NAME, private, public)
-    raw = signer._sign(message)
-    der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
-    for text in (message, message + b"x"):
-        theirs = gmssl.sm2_verify(public, text, der, gmssl.SM2_DEFAULT_SIGNER_ID)
-        assert sm2.verify_sm2(public, text, raw) == theirs == (text == message)
-
-
-def test_openssl_verifies_what_we_sign(tmp_path: Path) -> None:
-    if not shutil.which("openssl"):
-        pytest.skip("openssl is not installed")
-    spki = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004") + PUBLIC
-    message = sm2.named_message(NAME, TEXT.encode(), TIME)
-    raw = NATIONAL._sign(message)
-    (tmp_path / "key").write_bytes(spki)
-    (tmp_path / "sig").write_bytes(
-        encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
-    )
-    (tmp_path / "text").write_bytes(message)
-    command = ["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "key", "-in", "text"]
-    options = ["-rawin", "-digest", "sm3", "-sigfile", "sig", "-pkeyopt", "distid:1234567812345678"]
-    told = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, text=True)
-    assert told.returncode == 0, told.stderr
 
 
 @pytest.mark.parametrize("r", [0, curve.N, 1 << 255])

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from husheng.foundation.ledger.merkle.bundle import parse_bundle
 from husheng.foundation.ledger.merkle.checkpoint import parse_checkpoint
-from husheng.foundation.ledger.merkle.cosignature import CosignatureVerifier
 from husheng.foundation.ledger.merkle.hashing import MerkleError
-from husheng.foundation.ledger.merkle.keys import Ed25519Verifier
+from husheng.foundation.ledger.merkle.kinds import log_key, witness_key
 from husheng.foundation.ledger.merkle.leaves import dump_opening, read_canonical, read_opening
-from husheng.foundation.ledger.merkle.notes import parse_note
+from husheng.foundation.ledger.merkle.notes import open_note, parse_note
 from husheng.foundation.ledger.merkle.policy import parse_policy
-from husheng.foundation.ledger.merkle.tests.people import CUSTOMS, HOST, LOG, POLICE, POLICY
+from husheng.foundation.ledger.merkle.tests.people import CUSTOMS, HOST, LOG, POLICE, POLICY, cosigned
 from husheng.foundation.ledger.merkle.tests.test_bundles import NOTE, TEXT
+from husheng.foundation.ledger.merkle.tests.test_further_kinds import NATIONAL, PQ
 from husheng.foundation.ledger.merkle.tests.test_leaves import LEAF
 from husheng.foundation.ledger.merkle.tests.test_records import OPENING
 from husheng.foundation.ledger.merkle.tests.test_witness_rules import CONVERSATION
@@ -29,10 +29,12 @@ from husheng.foundation.ledger.merkle.witness import parse_request
 
 pytestmark = pytest.mark.slow
 
+KEYS = [LOG.verifier, HOST.verifier, POLICE.verifier, PQ.verifier, NATIONAL.verifier]
 CHECKPOINT = NOTE[: NOTE.index(b"\n\n") + 1]
 SEEDS = [
     b"", b"\n", b"\n\n", NOTE, CHECKPOINT, TEXT, POLICY.encode(), LEAF, OPENING,
     *(body for body, _, _ in CONVERSATION), LOG.verifier.vkey.encode(), HOST.verifier.vkey.encode(),
+    PQ.verifier.vkey.encode(), NATIONAL.verifier.vkey.encode(), cosigned(NOTE, PQ), cosigned(NOTE, NATIONAL, POLICE),
     b"9" * 5000, b"[" * 3000, "— ".encode() * 80, b"old 0\n" * 70, b"\xed\xa0\x80", b"\x00", b'{"a":' * 500,
 ]  # fmt: skip
 
@@ -61,10 +63,17 @@ def read_only(parse: Callable[[bytes], object]) -> Callable[[bytes], bytes]:
 
 def vkey_back(data: bytes) -> bytes:
     text = data.decode("utf-8", "surrogateescape")
-    for kind in (Ed25519Verifier, CosignatureVerifier):
+    for read in (log_key, witness_key):
         with contextlib.suppress(MerkleError):
-            return kind.from_vkey(text).vkey.encode()
-    raise MerkleError("of neither kind")
+            return read(text).vkey.encode()
+    raise MerkleError("of no kind")
+
+
+def lines_back(data: bytes) -> bytes:
+    """A note whose every line is checked against keys of every kind: refused or good, never another error."""
+    with contextlib.suppress(MerkleError):
+        open_note(data, KEYS)
+    return note_back(data)
 
 
 PARSERS: dict[str, Callable[[bytes], bytes]] = {
@@ -76,6 +85,7 @@ PARSERS: dict[str, Callable[[bytes], bytes]] = {
     "leaf": read_only(read_canonical),
     "opening": opening_back,
     "vkey": vkey_back,
+    "signed note": lines_back,
 }
 
 

@@ -39,10 +39,10 @@ def big() -> MemoryLog:
     return log
 
 
-def test_the_root_equals_the_naive_recursion_for_all_sizes_to_600() -> None:
+def test_the_root_equals_the_naive_recursion_for_all_sizes_to_1025() -> None:
     frontier = Frontier()
     assert frontier.root() == EMPTY_ROOT == naive_root([])
-    for size in range(1, 601):
+    for size in range(1, 1026):
         frontier.append((size - 1).to_bytes(4, "big"))
         assert frontier.root() == naive_root(HASHES[:size]), size
 
