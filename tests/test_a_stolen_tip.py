@@ -23,8 +23,8 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
-from portal_process import NAME, PLANTED, WORDS, Portal, running
 
+from husheng.faces.portal.tests.process import NAME, PLANTED, WORDS, Portal, running
 from husheng.foundation.kernel.postgres import ADMIN, Server, find_binaries
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.testing import City

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
-from portal_process import Portal, running
 
 from husheng.casework.measures.tests.test_in_a_browser import window
+from husheng.faces.portal.tests.process import Portal, running
 from husheng.foundation.testing import City
 from husheng.intake.tips.models import Tip
 from husheng.intake.tips.tests.people import PASSPHRASE, Office, office, photo

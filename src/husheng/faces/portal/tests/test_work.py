@@ -80,9 +80,7 @@ def test_forged_work_is_none(change: dict[str, object]) -> None:
     assert not work.done(work.TELL, solved(work.TELL, **change), "")
 
 
-@pytest.mark.parametrize(
-    "said", ["", "x", "e30=", base64.b64encode(b"[]").decode(), base64.b64encode(b"{").decode(), "A" * 5000]
-)
+@pytest.mark.parametrize("said", ["", "x", "e30=", "W10=", "ew==", "A" * 5000])
 def test_nonsense_is_none_and_no_error(said: str) -> None:
     assert not work.done(work.TELL, said, "")
     assert not work.done(work.TELL, "", said)

@@ -1,4 +1,4 @@
-"""The portal as an administrator starts it, beside the test's database, and a visitor who plants what is to be searched."""
+"""The portal as an administrator starts it, beside the test's database, and a visitor who plants what is searched."""
 
 from __future__ import annotations
 
