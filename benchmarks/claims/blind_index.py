@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from random import Random
 from uuid import UUID
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from benchmarks.figure import Figure
 from benchmarks.grounds import Size
@@ -59,9 +59,10 @@ def measure(size: Size) -> Iterator[Figure]:
 def _table(planted: dict[str, UUID], blinds: dict[str, bytes]) -> None:
     with connections["owner"].cursor() as cursor:
         if TABLE not in connections["owner"].introspection.table_names():
-            cursor.execute(FILL, [ROWS])
-            for statement in PREPARE:
-                cursor.execute(statement)
+            with transaction.atomic("owner"):  # half a table would be measured the next time
+                cursor.execute(FILL, [ROWS])
+                for statement in PREPARE:
+                    cursor.execute(statement)
         cursor.execute(PLANT, [list(planted.values()), [blinds[phone] for phone in planted]])
         cursor.execute("VACUUM ANALYZE bench_blind")
 

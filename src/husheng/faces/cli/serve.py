@@ -15,6 +15,7 @@ import typer
 from husheng.faces.cli.boot import boot
 from husheng.faces.cli.supervisor import DISK_FAILED, Child, Supervisor
 
+KEY_FILES = ("HUSHENG_PASSPHRASE_FILE", "HUSHENG_PKCS11_PIN_FILE")
 HOST, PORT = "127.0.0.1", 8000
 _log = logging.getLogger("husheng.worker")
 
@@ -117,7 +118,8 @@ def run_server(
     ]
     if portal:
         outside = ["portal", "--host", host, "--port", str(portal)]
-        children.append(Child("portal", [sys.executable, "-m", "husheng.faces.cli.main", *outside]))
+        command = [sys.executable, "-m", "husheng.faces.cli.main", *outside]
+        children.append(Child("portal", command, without=KEY_FILES))  # it opens no key of the vault
     supervisor = Supervisor(children, lambda text: typer.echo(text, err=True))
     url = f"http://{_shown(host)}:{port}/"
     return supervisor.run(lambda: _answers(host, port), lambda: on_ready(url))

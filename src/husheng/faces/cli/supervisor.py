@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -28,12 +29,14 @@ class Child:
     pause: float = 1.0
     restart_at: float = field(default=0.0)
     given_up: bool = False
+    without: Sequence[str] = ()  # variables of ours that are none of its business
 
     def start(self) -> None:
         """Start it; it is told to end when we die, even by kill -9."""
         # A session of its own: Ctrl-C reaches us only, and we end the children in order.
+        env = {name: value for name, value in os.environ.items() if name not in self.without}
         self.process = subprocess.Popen(  # noqa: S603
-            list(self.command), start_new_session=True, preexec_fn=_end_with_parent
+            list(self.command), start_new_session=True, preexec_fn=_end_with_parent, env=env
         )
 
 
