@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -30,6 +32,21 @@ def own_models() -> list[type[models.Model]]:
         for model in config.get_models(include_auto_created=True)
         if model._meta.managed
     ]
+
+
+def others() -> dict[str, dict[str, str]]:
+    """What libraries keep of people, by app label."""
+    with Path(__file__).with_name("others.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def other_labels() -> set[str]:
+    """The libraries that have tables here."""
+    return {
+        model._meta.app_label
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model.__module__.startswith(OURS)
+    }
 
 
 def columns_of(model: type[models.Model]) -> list[Column]:

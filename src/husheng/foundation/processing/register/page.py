@@ -6,7 +6,7 @@ from husheng.foundation.kernel.errors import HushengError
 
 from .checking import problems
 from .declared import PERSONAL, TO_RECIPIENTS, Group, Item
-from .installed import ground, the_register
+from .installed import ground, others, the_register
 from .law import bases, retentions
 
 HEAD = """# What is kept about people
@@ -36,6 +36,11 @@ TECHNICAL = """
 Primary keys, versions and links need no line: they are `technical`, a link to a user is `staff`.
 
 """
+OTHERS = """## Tables of libraries
+
+| app | of whom | what |
+|---|---|---|
+"""
 
 
 def page() -> str:
@@ -53,7 +58,8 @@ def page() -> str:
         sealed = "sealed" if store.sealed else "**not sealed**"
         of[store.group].append(f"| files of `{store.room}` | {store.en} {store.zh} | | {sealed} |\n")
     groups = "".join(_group(the_register().groups[slug], rows) for slug, rows in of.items())
-    return HEAD + classes + TECHNICAL + groups.rstrip("\n") + "\n"
+    lines = "".join(f"| `{name}` | {one['of']} | {one['what']} |\n" for name, one in others().items())
+    return HEAD + classes + TECHNICAL + groups + OTHERS + lines
 
 
 def _column(item: Item, label: str) -> str:

@@ -114,6 +114,13 @@ def test_the_readers_of_a_group_are_roles_that_may_open_something() -> None:
         assert set(group.readers) <= may, group.slug
 
 
+def test_what_libraries_keep_is_told_too() -> None:
+    told = installed.others()
+    assert installed.other_labels() <= set(told), "say in others.toml what the new library keeps"
+    assert all(one["of"] in ("staff", "nobody") and one["what"] for one in told.values())
+    assert {"axes", "sessions"} <= installed.other_labels(), "there are some to be told of"
+
+
 def test_every_check_is_run() -> None:
     written = {
         name
