@@ -164,6 +164,16 @@ def test_the_first_reading_alarms_the_auditor_and_the_security_officer(place: To
         assert "有人查阅" in page and officer.name not in page
 
 
+def test_reading_it_on_its_page_is_the_same_alarm(place: Town) -> None:
+    row, officer = place.planted(), place.city.actor("intake_officer")
+    typed = {"purpose": "check_lead", "reason": "随便看看而已"}
+    answer = browser(officer).post(f"/leads/{row.lead.pk}/reveal/", typed)
+    assert answer.status_code == 200
+    assert ReadLog.objects.get(subject=row.subject).canary
+    menu = browser(place.city.security).get("/people/").content.decode()
+    assert "诱饵记录" in menu
+
+
 def test_an_ordinary_day_of_work_raises_no_alarm(place: Town) -> None:
     officer = place.city.actor("intake_officer")
     place.planted()
