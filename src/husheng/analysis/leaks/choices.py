@@ -54,5 +54,6 @@ CHECKS: Final = {
 CONFIDENCE: Final = {
     "excluded": _("基本排除偶然"),
     "unlikely": _("不大可能是偶然"),
+    "sole": _("本机关只有它读过，没有可比的"),
     "possible": _("可能是偶然，不能说明问题"),
 }

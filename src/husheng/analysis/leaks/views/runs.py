@@ -125,7 +125,7 @@ def _overlaps(run: Run, rows: list[Overlap], *, named: bool) -> list[dict[str, A
             "share": f"{one.rows / max(run.held, 1):.1%}",
             "chance": words.chance(one),
             "confidence": words.confidence(one),
-            "strong": one.confidence != "possible",
+            "strong": one.confidence in ("excluded", "unlikely"),
         }
         for one in rows
     ]

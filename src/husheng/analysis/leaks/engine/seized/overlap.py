@@ -38,11 +38,13 @@ class Confidence(StrEnum):
 
     EXCLUDED = "excluded"  # chance is as good as excluded
     UNLIKELY = "unlikely"
+    SOLE = "sole"  # nobody else of its agency has read these rows: there is nobody to hold it against
     POSSIBLE = "possible"  # may well be chance: says nothing about this post
 
 
 LIMITS: Final = ((1e-6, Confidence.EXCLUDED), (1e-3, Confidence.UNLIKELY))
 LEAST: Final = 3  # rows of the list; fewer are never attributed to anybody
+MOSTLY: Final = 0.5  # of what a sole reader read of the list must be left to it when its turn comes
 CLOSELY: Final = 50  # posts whose chance is worked out in each round, the most surprising first
 
 
@@ -78,11 +80,11 @@ def judge(size: Mapping[Cell, int], readings: Iterable[Reading], looked_at: int,
     left = list(readings)
     everything = frozenset[int]().union(*(each.rows for each in left))
     taken: frozenset[int] = frozenset()
-    found: list[Overlap] = []
+    shared, found = _shared(left), list[Overlap]()
     while left and len(found) < most:
         listed = _listed(left, taken)
         standing = sorted(
-            (_standing(size, each, taken, listed) for each in left), key=_surprise, reverse=True
+            (_standing(size, each, taken, listed, shared) for each in left), key=_surprise, reverse=True
         )
         asked = [_overlap(one, looked_at) for one in standing[:CLOSELY]]
         best = min(asked, key=lambda one: (one.log10_chance, -one.alone, one.post))
@@ -103,6 +105,7 @@ class _Standing:
     alone: int
     expected: float
     cells: tuple[Drawn, ...]
+    sole: bool
 
 
 def _surprise(one: _Standing) -> float:
@@ -120,23 +123,39 @@ def _listed(readings: Iterable[Reading], taken: frozenset[int]) -> dict[Cell, in
 
 
 def _standing(
-    size: Mapping[Cell, int], reading: Reading, taken: frozenset[int], listed: Mapping[Cell, int]
-) -> _Standing:
-    cells, alone, expected = [], 0, 0.0
+    size: Mapping[Cell, int], reading: Reading, taken: frozenset[int], listed: Mapping[Cell, int],
+    shared: Mapping[Cell, set[int]],
+) -> _Standing:  # fmt: skip
+    cells, alone, expected, sole = [], 0, 0.0, True
     for cell, read in reading.read.items():
         mine = reading.listed.get(cell, frozenset())
         gone = len(mine & taken)
         drawn = Drawn(size[cell] - gone, listed.get(cell, 0), read - gone)
         cells.append(drawn)
+        sole = sole and not mine & shared[cell]
         alone += len(mine) - gone
         expected += drawn.listed * drawn.read / drawn.size if drawn.size else 0.0
-    return _Standing(reading.post, len(reading.rows), alone, expected, tuple(cells))
+    return _Standing(reading.post, len(reading.rows), alone, expected, tuple(cells), sole)
+
+
+def _shared(readings: Iterable[Reading]) -> dict[Cell, set[int]]:
+    """The rows of the list that several posts of one agency have read."""
+    once: dict[Cell, set[int]] = defaultdict(set)
+    again: dict[Cell, set[int]] = defaultdict(set)
+    for each in readings:
+        for cell, rows in each.listed.items():
+            again[cell] |= rows & once[cell]
+            once[cell] |= rows
+    return again
 
 
 def _overlap(one: _Standing, looked_at: int) -> Overlap:
     power = (log_chance(one.cells, one.alone) + math.log(max(looked_at, 1))) / math.log(10)
     power = max(min(power, 0.0), -999.0)
-    return Overlap(one.post, one.rows, one.alone, round(one.expected, 1), round(power, 1), confidence(power))
+    word = confidence(power)
+    if word is Confidence.POSSIBLE and one.sole and one.alone >= MOSTLY * max(one.rows, 1):
+        word = Confidence.SOLE
+    return Overlap(one.post, one.rows, one.alone, round(one.expected, 1), round(power, 1), word)
 
 
 def confidence(log10_chance: float) -> Confidence:

@@ -108,3 +108,19 @@ def test_looking_at_more_posts_makes_the_same_overlap_less_telling() -> None:
     one = [reading("p", {JUNE: set(range(40))}, frozenset(range(20)))]
     few, many = (judge({JUNE: 200}, one, posts).overlaps[0].log10_chance for posts in (1, 1000))
     assert many == pytest.approx(few + 3, abs=0.11)
+
+
+def test_the_only_reader_of_an_agency_is_named_as_that_and_not_as_chance() -> None:
+    """There is nobody to hold him against; that is no reason to pass him over, nor a chance level."""
+    rows = frozenset(range(50))
+    alone = reading("alone", {JUNE: set(range(80))}, rows)
+    answer = judge({JUNE: 80}, [alone], 1)
+    assert [(one.post, one.confidence, one.log10_chance) for one in answer.overlaps] == [
+        ("alone", "sole", 0.0)
+    ]
+
+
+def test_members_of_a_desk_that_shares_everything_are_no_sole_readers() -> None:
+    everything = set(range(80))
+    desk = [reading(name, {JUNE: everything}, frozenset(range(50))) for name in "ab"]
+    assert {one.confidence for one in judge({JUNE: 80}, desk, 2).overlaps} == {Confidence.POSSIBLE}
