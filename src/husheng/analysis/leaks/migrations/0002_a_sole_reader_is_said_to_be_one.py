@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leaks', '0001_initial'),
+        ("leaks", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='overlap',
-            name='confidence',
-            field=models.CharField(choices=[('excluded', '基本排除偶然'), ('unlikely', '不大可能是偶然'), ('sole', '本机关只有它读过，没有可比的'), ('possible', '可能是偶然，不能说明问题')], max_length=10, verbose_name='把握'),
+            model_name="overlap",
+            name="confidence",
+            field=models.CharField(
+                choices=[
+                    ("excluded", "基本排除偶然"),
+                    ("unlikely", "不大可能是偶然"),
+                    ("sole", "本机关只有它读过，没有可比的"),
+                    ("possible", "可能是偶然，不能说明问题"),
+                ],
+                max_length=10,
+                verbose_name="把握",
+            ),
         ),
     ]
