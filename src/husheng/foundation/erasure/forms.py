@@ -24,7 +24,7 @@ class AskForm(SpokenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "zh"
-        listed = [(each.id, f"{each.name(language)}（{each.article}）") for each in grounds().values()]
+        listed = [(each.id, f"{each.name(language)} · {each.cited(language)}") for each in grounds().values()]
         self.fields["ground"].choices = [("", _("请选择")), *listed]  # type: ignore[attr-defined]
 
 

@@ -62,7 +62,12 @@ class Ground:
     zh: str
     en: str
     article: str
+    article_en: str
     always: bool = False
+
+    def cited(self, language: str) -> str:
+        """Law and article, in the reader's language."""
+        return self.article_en if language.startswith("en") else self.article
 
     def name(self, language: str) -> str:
         """The ground in the reader's language."""

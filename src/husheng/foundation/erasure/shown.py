@@ -44,7 +44,7 @@ def thing(actor: Actor, kind: str, key: UUID, number: str = "") -> Thing:
 def records(found: Iterable[tuple[str, str, Iterable[str]]]) -> list[dict[str, str]]:
     """The records of a list or certificate: table, key and columns in the reader's language."""
     return [
-        {"kind": kind, "key": str(key), "columns": "、".join(_column(kind, name) for name in columns)}
+        {"kind": kind, "key": str(key), "columns": _joined(_column(kind, name) for name in columns)}
         for kind, key, columns in found
     ]
 
@@ -57,7 +57,7 @@ def erasure(actor: Actor, row: Erasure) -> dict[str, Any]:
     return {
         "row": row,
         "thing": thing(actor, row.thing_kind, row.thing_key),
-        "ground": rules.grounds()[row.ground],
+        "ground_cited": rules.grounds()[row.ground].cited(language),
         "ground_words": rules.grounds()[row.ground].name(language),
         "asked_by": people.get(row.asked_by, ""),
         "confirmed_by": people.get(row.confirmed_by, "") if row.confirmed_by else "",
@@ -103,6 +103,10 @@ def locking(actor: Actor, row: Locking) -> dict[str, Any]:
 def is_open(row: Locking) -> bool:
     """Whether it can be read at this moment."""
     return row.state == "opened" and row.opened_until is not None and row.opened_until > clock.now()
+
+
+def _joined(words: Iterable[str]) -> str:
+    return (", " if (get_language() or "").startswith("en") else "、").join(words)
 
 
 def _column(kind: str, name: str) -> str:
