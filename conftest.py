@@ -22,7 +22,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from husheng.foundation.kernel.postgres import ADMIN, Server
+from husheng.foundation.kernel.postgres import ADMIN, SEARCHABLE, Server
 
 CLUSTERS = "husheng-test-"
 RUN = "HUSHENG_TEST_RUN"  # the run's folder, made by settings.test in the first process
@@ -162,9 +162,11 @@ def _point_at(admin: str, name: str) -> None:
     from django.conf import settings
     from django.db import connections
 
+    from husheng.foundation.kernel import standing
     from husheng.settings.env import database
 
     refuse_unless_test(name)
+    standing.open_ground()  # a test sees what it has made; requests, commands, jobs and frames do not
     _close_all()
     for alias, entry in settings.DATABASES.items():
         entry.update(database(_address(admin, ROLE_OF.get(alias, APP), name)))
@@ -186,6 +188,8 @@ def _make_template(connection: psycopg.Connection[Any], admin: str, template: st
     draft = f"{template}_draft"
     connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(draft)))
     _create_database(connection, draft)
+    with psycopg.connect(make_conninfo(admin, dbname=draft), autocommit=True) as own:
+        own.execute(SEARCHABLE)
     _point_at(admin, draft)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     _close_all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import count
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from husheng.foundation.agencies.actors import actor_of, installer
 from husheng.foundation.agencies.models import Agency, AgencyKind, Post, Region, User
 from husheng.foundation.agencies.tree import DATA, read_kinds, read_regions
 from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.doors import GROUND
 from husheng.foundation.processing import acts as processing
 
 _serial = count(1)
@@ -23,7 +25,7 @@ class City:
     """Hands out posts and actors, making agencies as they are asked for."""
 
     def __init__(self) -> None:
-        self.installer = installer()
+        self.installer = replace(installer(), role=GROUND)  # writes test data of any agency
         if not Region.objects.exists():
             agencies.register_regions(self.installer, read_regions(DATA / "regions.json"))
             agencies.register_kinds(self.installer, read_kinds(DATA / "agencies.json"))

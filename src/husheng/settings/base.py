@@ -90,6 +90,8 @@ DATABASES = {
 
 # The public portal's own role; migrations give it what its acts need and nothing else, where it exists.
 HUSHENG_PORTAL_ROLE = os.environ.get("HUSHENG_PORTAL_ROLE", "husheng_portal")
+# Whether row policies know the door of tests, demo and benchmarks, who look at what they have made themselves.
+HUSHENG_GROUND_DOOR = False
 
 # ── people and sessions ─────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "agencies.User"

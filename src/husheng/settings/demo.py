@@ -6,6 +6,7 @@ from husheng.settings.base import *  # noqa: F403
 from husheng.settings.env import demo_secret_key, words
 
 HUSHENG_DEMO = True
+HUSHENG_GROUND_DOOR = True
 HUSHENG_PLAIN_KEYS = True
 HUSHENG_SECOND_FACTOR = False
 SECRET_KEY = demo_secret_key()

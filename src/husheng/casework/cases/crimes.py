@@ -14,6 +14,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Refused
+from husheng.foundation.kernel.standing import through
 from husheng.intake.referrals.models import Referral
 
 from .models import Case, Fact
@@ -36,6 +37,7 @@ class Unreferred:
     declined: bool
 
 
+@through("prosecution")
 def crime_lists(actor: Actor, limit: int = MOST) -> list[Unreferred]:
     """Cases of the prosecutor's region with a suspected crime and no referral, the oldest first."""
     if not actor.may(Permission.CRIME_SUPERVISE):

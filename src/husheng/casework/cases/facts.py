@@ -15,6 +15,7 @@ from django.db.models import OuterRef, QuerySet
 
 from husheng.foundation.agencies.marks import mark
 from husheng.foundation.agencies.scope import Scope
+from husheng.foundation.kernel.standing import through
 
 from .models import Case, CaseType
 
@@ -35,16 +36,19 @@ class Filed(NamedTuple):
     from_handover: UUID | None
 
 
+@through("reports")
 def filed(scope: Scope, first: dt.date, last: dt.date) -> list[Filed]:
     """Cases filed from `first` to `last` (both days count) by the agencies meant."""
     return [Filed(*row) for row in _counted(_of(scope, first, last))]
 
 
+@through("reports")
 def mark_of_filed(scope: Scope, first: dt.date, last: dt.date) -> str:
     """As long as this stays the same, so does what `filed` gives."""
     return mark(_counted(_of(scope, first, last)))
 
 
+@through("reports")
 def filed_of(keys: Iterable[UUID]) -> dict[UUID, Filed]:
     """The filings of these cases, whoever filed them."""
     found = (Filed(*row) for row in _counted(Case.objects.filter(pk__in=list(keys))))

@@ -12,6 +12,7 @@ from django.db import models
 from husheng.foundation.acts.matter import Matter
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency, User
+from husheng.foundation.kernel.rows import Rows
 from husheng.foundation.kernel.violations import choices
 from husheng.intake.leads.models import Lead
 from husheng.registries.parties.models import Party
@@ -24,6 +25,8 @@ PROCURATORATE = "procuratorate"
 
 class Case(Acted):
     """案件."""
+
+    rows = Rows(held="agency", granted=True, shows=("lead",))
 
     lifecycle = CASE
 
@@ -98,6 +101,8 @@ class Case(Acted):
 class Member(models.Model):
     """办案人员: at least two handlers; the second one confirms the opening."""
 
+    rows = Rows(parent="case")
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="members")
     user = models.ForeignKey(User, models.PROTECT)
     role = models.CharField("分工", max_length=20, choices=ROLES)
@@ -114,6 +119,8 @@ class Member(models.Model):
 
 class CaseParty(models.Model):
     """案件当事人: the class is that of the day on which it entered the case; a person's basis is on record (P1)."""
+
+    rows = Rows(inside="case", shows=("party",))
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
@@ -139,6 +146,8 @@ class CaseParty(models.Model):
 class CaseType(models.Model):
     """案件违法类型: a case may have several, or none of the form's seven."""
 
+    rows = Rows(parent="case")
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="types")
     violation = models.CharField("违法类型", max_length=30, choices=choices())
 
@@ -150,6 +159,8 @@ class CaseType(models.Model):
 
 class Fact(models.Model):
     """事实: what is established, and by which exhibits. `suspected_crime` puts the case on 应移未移."""
+
+    rows = Rows(inside="case")
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="facts")
@@ -173,6 +184,8 @@ class Fact(models.Model):
 
 class Note(models.Model):
     """办案记录."""
+
+    rows = Rows(inside="case")
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="notes")

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from husheng.foundation.agencies.marks import mark
 from husheng.foundation.agencies.scope import Scope
+from husheng.foundation.kernel.standing import through
 
 from .models import Measure
 
@@ -37,11 +38,13 @@ class Taken(NamedTuple):
     agency: UUID
 
 
+@through("reports")
 def taken(scope: Scope, first: dt.date, last: dt.date) -> list[Taken]:
     """Measures decided or served from `first` to `last` (both days count) by the agencies meant."""
     return [Taken(*row) for row in _of(scope, first, last)]
 
 
+@through("reports")
 def mark_of_taken(scope: Scope, first: dt.date, last: dt.date) -> str:
     """As long as this stays the same, so does what `taken` gives."""
     return mark(_of(scope, first, last))

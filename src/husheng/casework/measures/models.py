@@ -9,6 +9,7 @@ from django.db import models
 from husheng.casework.cases.models import Case, CaseParty
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.kernel.rows import Rows
 from husheng.foundation.kernel.violations import choices
 
 from .choices import STATES
@@ -18,6 +19,8 @@ from .states import MEASURE
 
 class Measure(Acted):
     """处理措施: what was done to one party of a case, for one violation type."""
+
+    rows = Rows(agencies=("agency",), granted=True, inside="case")
 
     lifecycle = MEASURE
 

@@ -20,6 +20,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.queries import granted
 from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.kernel.standing import through
 from husheng.registries.parties.models import PERSON, Party
 
 from . import rules
@@ -96,7 +97,9 @@ def prior_penalties(actor: Actor, party: Party, since: dt.date | None = None) ->
         rows = rows.filter(decided_on__gte=since)
     ours = Q(agency=actor.agency_id) | Q(case__in=granted(actor, Case.kind()).values("subject_key"))
     visible = list(_with_all(rows.filter(ours)).order_by("-decided_on", "-pk")[:SHOWN])
-    return Prior(visible, rows.exclude(ours).order_by().values("pk")[: CAP + 1].count())
+    with through("prior_penalties"):
+        elsewhere = rows.exclude(ours).order_by().values("pk")[: CAP + 1].count()
+    return Prior(visible, elsewhere)
 
 
 def _sees(actor: Actor, case: Case) -> bool:

@@ -11,9 +11,10 @@ from ninja.security import HttpBearer
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.acts.transaction import reading
+from husheng.foundation.acts.transaction import reading, standing_of
 from husheng.foundation.agencies.actors import actor_of_token
 from husheng.foundation.kernel.errors import Invalid, Problem, Refused
+from husheng.foundation.kernel.standing import stand
 
 KEY = re.compile(r"[!-~]{1,64}")
 
@@ -30,7 +31,10 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """The token's actor, with the request's idempotency key; None is a 401."""
         actor = actor_of_token(token)
-        return actor.with_key(_key(request)) if actor else None
+        if actor is None:
+            return None
+        stand(standing_of(actor))
+        return actor.with_key(_key(request))
 
 
 def _key(request: HttpRequest) -> str:

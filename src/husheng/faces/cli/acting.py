@@ -33,7 +33,9 @@ As = Annotated[
 def acting(username: str, permission: Permission, agency: str = "") -> Actor:
     """The person's actor in a post that has the permission, in the agency of this letter if one is named."""
     boot()
+    from husheng.foundation.acts.transaction import standing_of
     from husheng.foundation.agencies.actors import actor_of, held_posts
+    from husheng.foundation.kernel.standing import stand
 
     user = _proven(username)
     actors = [actor_of(post) for post in held_posts(user) if agency in ("", post.agency.letter)]
@@ -43,6 +45,7 @@ def acting(username: str, permission: Permission, agency: str = "") -> Actor:
             "没有办理。这个人现在没有可以办理这件事的岗位。请换有权的人，或请安全员任岗。",
             facts={"permission": str(permission)},
         )
+    stand(standing_of(able[0]))
     return able[0]
 
 

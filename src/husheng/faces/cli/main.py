@@ -18,6 +18,7 @@ from husheng.faces.cli import assets, database, manage, serve
 from husheng.faces.cli.telling import told
 from husheng.foundation.kernel.errors import HushengError
 from husheng.foundation.kernel.postgres import PostgresError
+from husheng.foundation.kernel.standing import entrance
 from husheng.settings import rooms
 
 
@@ -27,7 +28,8 @@ class PlainErrors(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command; our own errors end it with code 1."""
         try:
-            return super().invoke(ctx)
+            with entrance():
+                return super().invoke(ctx)
         except (HushengError, PostgresError, ImproperlyConfigured) as error:
             typer.echo(told(error), err=True)
             raise typer.Exit(1) from None

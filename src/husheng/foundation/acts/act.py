@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast, overload
 from uuid import UUID
 
 from husheng.foundation.kernel.errors import HushengError, NotFound, Refused, Stale
+from husheng.foundation.kernel.standing import through
 
 from . import idempotency, journal
 from .actor import Actor
@@ -52,9 +54,12 @@ Called = Callable[Concatenate[Actor, Seen, P], R]
 @overload
 def act(permission: Permission, *, daily: bool = ...) -> Callable[[Creating[P, R]], Creating[P, R]]: ...
 @overload
-def act(permission: Permission, *, on: type[M], daily: bool = ...) -> Callable[[Verb[M, P, R]], Called[P, R]]: ...  # fmt: skip  # noqa: E501
-def act(permission: Permission, *, on: type[Any] | None = None, daily: bool = False) -> Any:
-    """Make a verb an act. With `on`, the verb receives the locked row that `Seen` names.
+def act(
+    permission: Permission, *, on: type[M], door: str = ..., daily: bool = ...
+) -> Callable[[Verb[M, P, R]], Called[P, R]]: ...
+def act(permission: Permission, *, on: type[Any] | None = None, door: str = "", daily: bool = False) -> Any:
+    """Make a verb an act. With `on`, the verb receives the locked row that `Seen` names; `door` is the one through
+    which it finds a row that the actor's own standing does not show (doors.toml).
 
     A `daily` act enters the ledger in the batch of its day and leaves no time of day anywhere (L17).
     """
@@ -65,7 +70,10 @@ def act(permission: Permission, *, on: type[Any] | None = None, daily: bool = Fa
         @functools.wraps(function)
         def perform(actor: Actor, *args: Any, **kwargs: Any) -> Any:
             within = journal.outer_act()
-            with act_frame(actor, info.name, daily=daily) as running:
+            with (
+                act_frame(actor, info.name, daily=daily) as running,
+                through(door) if door else nullcontext(),
+            ):
                 if running.outermost and actor.key and (first := idempotency.claim(running, [args, kwargs])):
                     return first
                 if on is None:

@@ -65,14 +65,31 @@ def _columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 @contextmanager
 def _copy(model: type[models.Model]) -> Iterator[Copy]:
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(str(f.column)) for f in _columns(model)),
-    )
+    """PostgreSQL refuses COPY into a table with row policies: such rows go through a temporary table of the session."""
+    table = sql.Identifier(model._meta.db_table)
+    columns = sql.SQL(", ").join(sql.Identifier(str(f.column)) for f in _columns(model))
     with connection.cursor() as cursor:
-        writer = _AtOnce(cursor.cursor)
-        with cursor.cursor.copy(statement, writer=writer) as copy:
+        target = table
+        if getattr(model, "rows", None) is not None:
+            target = _waiting(cursor, model._meta.db_table, columns)
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(target, columns)
+        with cursor.cursor.copy(statement, writer=_AtOnce(cursor.cursor)) as copy:
             yield copy
+        if target is not table:
+            cursor.execute(
+                sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(table, columns, columns, target)
+            )
+            cursor.execute(sql.SQL("TRUNCATE {}").format(target))
+
+
+def _waiting(cursor: Any, name: str, columns: sql.Composed) -> sql.Identifier:
+    """The session's own table for rows on their way, made at the first need; nobody else can see it."""
+    waiting = sql.Identifier("pg_temp", f"waiting_{name}")
+    cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.waiting_{name}"])
+    if cursor.fetchone()[0] is None:
+        made = sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DELETE ROWS AS SELECT {} FROM {} WITH NO DATA")
+        cursor.execute(made.format(sql.Identifier(f"waiting_{name}"), columns, sql.Identifier(name)))
+    return waiting
 
 
 class _AtOnce(LibpqWriter):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.ledger.queries import status
 
 from .current import current, record
@@ -26,7 +27,7 @@ def destroy_openings(keys: Iterable[UUID]) -> int:
 
     Its journal row and leaf carry `erased`: the entries' numbers in the ledger; those still waiting have none yet.
     """
-    with connection.cursor() as cursor:
+    with through("erasure"), connection.cursor() as cursor:
         cursor.execute(_DESTROY, [list(keys), current().act])
         gone = [act for (act,) in cursor.fetchall()]
     record(erased=sorted(number for number in status(gone).values() if number is not None))

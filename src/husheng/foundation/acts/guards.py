@@ -1,7 +1,7 @@
 """What the database refuses by itself: writes outside an act, and changes of what may only grow.
 
-Import rules cannot see a `.save()` on a row that a query handed out; a statement trigger can. Guards and grants
-are laid over every table after each migration, so a new table is closed by default.
+Import rules cannot see a `.save()` on a row that a query handed out; a statement trigger can. Guards, grants and row
+policies are laid over every table after each migration, so a new table is closed by default.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
-from . import portal_rights
+from . import policies, portal_rights
 
 EXEMPT = {
     "acts_idempotencykey": "written by the frame of the act itself",
@@ -99,6 +99,7 @@ def install(using: str) -> None:
         _grant(cursor, app_role, existing)
         portal_rights.grant(cursor, str(settings.HUSHENG_PORTAL_ROLE), existing)
         _withhold(cursor, app_role, parts)
+    policies.install(using, existing)
 
 
 def _trigger(cursor: object, table: str, function: str, events: str) -> None:

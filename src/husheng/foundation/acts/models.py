@@ -9,6 +9,7 @@ from django.db import models
 
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.kernel.lifecycle import Lifecycle
+from husheng.foundation.kernel.rows import Rows
 
 
 class Acted(models.Model):
@@ -36,6 +37,8 @@ class Acted(models.Model):
 class JournalRow(models.Model):
     """行为记录: one row per act and object. Facts hold ids, states and amounts, never personal values."""
 
+    rows = Rows(agencies=("agency",), user="user", audit=True, matter=("kind", "key"))
+
     append_only = True
 
     id = models.UUIDField("行为", primary_key=True, default=new_key)
@@ -61,6 +64,8 @@ class JournalRow(models.Model):
 
 class Opening(models.Model):
     """承诺开启值: the salts of a leaf's commitments; deleted on erasure, which leaves every proof valid."""
+
+    rows = Rows(also="EXISTS (SELECT FROM acts_journal j WHERE j.id = acts_opening.act)")
 
     act = models.UUIDField("行为", primary_key=True)
     salts = models.JSONField("盐")

@@ -73,3 +73,11 @@ class Permission(StrEnum):
     TIP_TELL = "tip:tell"
     TOKEN_MANAGE = "token:manage"  # noqa: S105 - the name of a permission, not a secret
     VIEW_SAVE = "view:save"
+
+
+# Posts without any of these have no business with case data: the three administrators.
+CASE_DATA = frozenset(
+    p
+    for p in Permission
+    if p.split(":")[0] in {"lead", "handover", "case", "crime", "measure", "evidence", "report", "tip"}
+)

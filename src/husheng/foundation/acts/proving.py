@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.ledger.leaf import Opened
 from husheng.foundation.ledger.verify_journal import JournalFacts
 
@@ -25,7 +26,7 @@ def journal() -> Iterator[JournalFacts]:
     """All acts; an erased opening proves nothing about the facts, and is no fault."""
     after: UUID | str = FIRST
     while True:
-        with connection.cursor() as cursor:
+        with through("verify"), connection.cursor() as cursor:
             cursor.execute(ROWS, [after, BATCH])
             rows = cursor.fetchall()
         yield from map(_facts, rows)

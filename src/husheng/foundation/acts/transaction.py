@@ -9,16 +9,34 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from husheng.foundation.kernel import standing
 from husheng.foundation.kernel.clock import in_shanghai
+from husheng.foundation.kernel.doors import GROUND
 from husheng.foundation.kernel.ids import new_key, new_timeless_key
 from husheng.foundation.kernel.once import one_page
+from husheng.foundation.kernel.standing import NOBODY, Standing
 
 from .actor import Actor
 from .current import Running, running
+from .permissions import CASE_DATA, Permission
 
-OPEN = """SELECT husheng_now(), set_config('husheng.act', %s, true), set_config('husheng.user', %s, true),
-                 set_config('husheng.agency', %s, true), set_config('husheng.path', %s, true)"""
+OPEN = f"SELECT husheng_now(), set_config('husheng.act', %s, true), {standing.SET}"
 NO_ACT = "SELECT set_config('husheng.act', '', true)"
+
+
+def standing_of(actor: Actor | None) -> Standing:
+    """In whose name the database is asked for this actor; posts without business with case data have no agency."""
+    if actor is None:
+        return NOBODY
+    in_cases = not actor.permissions.isdisjoint(CASE_DATA)
+    return Standing(
+        agency=str(actor.agency_id) if in_cases else "",
+        user=str(actor.user_id),
+        path=actor.region_path if actor.regional and in_cases else "",
+        crime=actor.region_path if Permission.CRIME_SUPERVISE in actor.permissions else "",
+        audit="on" if Permission.AUDIT_READ in actor.permissions else "",
+        door=GROUND if actor.role == GROUND else "",  # the hand of tests; no role has this name
+    )
 
 
 @contextmanager
@@ -34,9 +52,10 @@ def act_frame(actor: Actor, verb: str, *, daily: bool = False) -> Iterator[Runni
         with _running(act):
             yield act
         return
-    with transaction.atomic(durable=True):
+    who = standing_of(actor)
+    with standing.standing(who), transaction.atomic(durable=True):
         act_id = act_key(daily)
-        at = _open(actor, act_id)
+        at = _open(who, act_id)
         if daily:
             at = at.replace(hour=0, minute=0, second=0, microsecond=0)
         act = Running(act_id, verb, actor, at, outermost=True, daily=daily)
@@ -48,17 +67,12 @@ def act_frame(actor: Actor, verb: str, *, daily: bool = False) -> Iterator[Runni
 
 @contextmanager
 def reading(actor: Actor | None) -> Iterator[None]:
-    """A read-only transaction for one page: every query in it sees one state of the world."""
-    with transaction.atomic(), one_page():
+    """A read-only transaction for one page: every query in it sees one state of the world, in the actor's name."""
+    who = standing_of(actor)
+    with standing.standing(who), transaction.atomic(), one_page():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
-            cursor.execute(
-                "SELECT set_config('husheng.agency', %s, true), set_config('husheng.path', %s, true)",
-                [
-                    str(actor.agency_id) if actor else "",
-                    actor.region_path if actor and actor.regional else "",
-                ],
-            )
+        standing.apply(who)
         yield
 
 
@@ -76,8 +90,7 @@ def _running(act: Running) -> Iterator[None]:
         running.reset(token)
 
 
-def _open(actor: Actor, act: UUID) -> dt.datetime:
-    path = actor.region_path if actor.regional else ""
+def _open(who: Standing, act: UUID) -> dt.datetime:
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, [str(act), str(actor.user_id), str(actor.agency_id), path])
+        cursor.execute(OPEN, [str(act), *who.values()])
         return in_shanghai(cursor.fetchone()[0])

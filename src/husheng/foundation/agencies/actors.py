@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from husheng.foundation.acts.actor import Actor, Subject
-from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.acts.permissions import CASE_DATA, Permission
 from husheng.foundation.kernel import clock
 
 from .acts import token_digest
@@ -36,11 +36,6 @@ INSTALLATION_WIDE = frozenset(
         Permission.POST_MANAGE,
         Permission.TOKEN_MANAGE,
     }
-)
-CASE_DATA = frozenset(
-    p
-    for p in Permission
-    if p.split(":")[0] in {"lead", "handover", "case", "crime", "measure", "evidence", "report", "tip"}
 )
 
 

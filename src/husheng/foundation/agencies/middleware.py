@@ -14,8 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.acts.transaction import reading
+from husheng.foundation.acts.transaction import reading, standing_of
 from husheng.foundation.kernel.errors import HushengError, NotFound, Refused
+from husheng.foundation.kernel.standing import entrance, stand
 from husheng.foundation.shell.errors import error_page
 
 from .access import PUBLIC, STAFF
@@ -33,6 +34,10 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with entrance():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
         user = request.user
         if isinstance(user, User):
@@ -50,6 +55,7 @@ class ActorMiddleware:
                 request.session.setdefault(SESSION_POST, str(actor.post_id))
                 request.held_posts = posts  # type: ignore[attr-defined]
                 request.actor = actor.with_key(request.POST.get("_key", ""))  # type: ignore[attr-defined]
+                stand(standing_of(actor))
         return self.get_response(request)
 
     def process_view(

@@ -10,6 +10,7 @@ from django.db import models
 
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.kernel.rows import MATTER, Rows
 
 from .states import POST, TOKEN
 
@@ -127,6 +128,8 @@ class Grant(Acted):
     Written by upper rooms: "no look-up without an opened case" is a row here, not an import from above.
     """
 
+    rows = Rows(agencies=("agency",), matter=MATTER)
+
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
     user = models.ForeignKey(User, models.PROTECT, null=True, verbose_name="人员")
     subject_kind = models.CharField("对象类型", max_length=60)
@@ -158,6 +161,8 @@ class ApiToken(Acted):
 
 class SavedView(Acted):
     """保存的视图: a named filter of one list, one's own or shared in the agency."""
+
+    rows = Rows(agencies=("agency",))
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
     user = models.UUIDField("人员")

@@ -10,6 +10,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Conflict
+from husheng.foundation.kernel.standing import through
 
 from . import calendars, clocks, reckoning
 from .clock import default_lawbook
@@ -54,6 +55,7 @@ def resume(actor: Actor, clock: Clock, /) -> Clock:
 
 
 @bulk(Permission.CALENDAR_CHANGE)
+@through("calendar")
 def recompute_all(actor: Actor, /) -> list[Clock]:
     """重算时限: after the calendar has changed. Returns the clocks that moved, with old and new due moment."""
     version = calendars.current().version

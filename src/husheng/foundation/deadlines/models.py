@@ -12,6 +12,7 @@ from django.db import models
 
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.kernel.rows import MATTER, Rows
 
 from .states import CLOCK, RUNNING, STOPPED
 
@@ -21,6 +22,8 @@ class Clock(Acted):
 
     `watcher` is the other side that waits for it; only `laddered` clocks stand in the lateness ladder (L2).
     """
+
+    rows = Rows(held="agency", agencies=("watcher",), matter=MATTER)
 
     lifecycle = CLOCK
 
@@ -64,18 +67,18 @@ class Clock(Acted):
                 fields=["agency", "due_at", "id"], name="clocks_due", condition=~models.Q(state=STOPPED)
             ),
             models.Index(fields=["due_at"], name="clocks_running", condition=models.Q(state=RUNNING)),
-            # What is late is found and counted without its rows.
+            # What is late is found and counted without its rows; `watcher` stands there for the row policy.
             models.Index(
                 fields=["agency", "due_at"],
                 name="clocks_late",
-                include=["subject_key", "subject_kind", "rule", "in_force"],
+                include=["subject_key", "subject_kind", "rule", "in_force", "watcher"],
                 condition=models.Q(state=RUNNING),
             ),
             # The scoreboard reads nothing but this index, however many clocks a month has.
             models.Index(
                 fields=["agency", "stopped_at"],
                 name="clocks_stopped",
-                include=["due_at", "in_time", "step", "subject_key", "subject_kind"],
+                include=["due_at", "in_time", "step", "subject_key", "subject_kind", "watcher"],
             ),
             models.Index(
                 fields=["watcher", "due_at"],
@@ -92,6 +95,8 @@ class Clock(Acted):
 
 class Pause(models.Model):
     """中止: a stretch that does not count, on a ground that the article names."""
+
+    rows = Rows(parent="clock")
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="pauses")
     ground = models.CharField("事由", max_length=40)
@@ -110,6 +115,8 @@ class Pause(models.Model):
 
 class Prolongation(models.Model):
     """延长: one use of an option of the article, and who approved it."""
+
+    rows = Rows(parent="clock")
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="prolongations")
     option = models.CharField("方式", max_length=40)

@@ -63,7 +63,7 @@ def secure(actor: Actor, details: ExhibitDetails, /) -> Exhibit:
     return exhibit
 
 
-@act(Permission.EVIDENCE_ADD, on=Exhibit)
+@act(Permission.EVIDENCE_ADD, on=Exhibit, door="custody")
 def pass_on(actor: Actor, exhibit: Exhibit, to_agency: UUID, to_user: UUID, reason: str, /) -> Exhibit:
     """交接证据: the next link of the chain of custody, to somebody who holds a post there."""
     text = _words("没有交接。", "reason", "事由", reason)

@@ -22,6 +22,7 @@ from husheng.foundation.jobs.bar import Cancelled
 from husheng.foundation.jobs.models import Progress
 from husheng.foundation.jobs.row import ProgressRow, current_row
 from husheng.foundation.kernel.errors import HushengError
+from husheng.foundation.kernel.standing import entrance
 
 P = ParamSpec("P")
 
@@ -74,7 +75,8 @@ def _run(function: Callable[..., None], job_id: int, kwargs: Mapping[str, Any]) 
     try:
         if row.update(state=state.RUNNING, message=""):
             raise Cancelled
-        function(**kwargs)
+        with entrance():
+            function(**kwargs)
         row.update(state=state.DONE)
     except Cancelled as asked:
         row.update(state=state.CANCELLED)
@@ -155,7 +157,8 @@ def _run_next(cursor: Any, worker: int) -> bool:
     finish = "SELECT procrastinate_finish_job_v1(%s, %s::procrastinate_job_status, false)"
     context = _context(number, name, kwargs)
     try:
-        app.tasks[name](context, **context.job.task_kwargs)
+        with entrance():
+            app.tasks[name](context, **context.job.task_kwargs)
     except JobAborted:
         cursor.execute(finish, [number, "aborted"])
     except Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class KernelConfig(AppConfig):
@@ -11,6 +12,7 @@ class KernelConfig(AppConfig):
     verbose_name = "内核"
 
     def ready(self) -> None:
-        from . import among
+        from . import among, standing
 
         among.install()
+        connection_created.connect(standing.watch, dispatch_uid="husheng.standing")

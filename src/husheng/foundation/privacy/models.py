@@ -9,6 +9,7 @@ from django.db import models
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.kernel.rows import Rows
 
 from .purposes import Purpose
 from .states import APPROVAL, DELAY, GLASS
@@ -21,6 +22,8 @@ class ReadLog(models.Model):
     In the database it is partitioned by the month of `at` (see `months`), so its primary key there is (id, at).
     `subject` is the key of the person or document that the values are sealed for; none for a list or a look-up.
     """
+
+    rows = Rows(audit=True, matter=("kind", "key"))
 
     append_only = True
 

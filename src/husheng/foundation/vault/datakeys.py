@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.once import once_a_page
+from husheng.foundation.kernel.standing import through
 
 from .cipher import FIRST_FORMAT, Erased, Locked, Opener, Unreadable
 from .models import DataKey, DestroyedKey, Generation
@@ -29,7 +30,8 @@ Owner = tuple[UUID, UUID | None]  # whose key, and the case's where what is seal
 MOST_KEPT: Final = 8192
 SECONDS_KEPT: Final = 300.0
 NO_WRAPPING_KEY: Final = gettext_noop("没有显示。封装密钥不在这里，请联系系统管理员。")
-COPY_KEYS: Final = "COPY vault_datakey (owner, kind, kek, wrapped) FROM STDIN"
+STORE_KEYS: Final = """INSERT INTO vault_datakey (owner, kind, kek, wrapped)
+                       SELECT * FROM unnest(%s::uuid[], %s::text[], %s::smallint[], %s::bytea[])"""
 
 _lock = threading.Lock()
 _kept: dict[Owner, tuple[Opener, float]] = {}
@@ -65,6 +67,7 @@ def sealers(owners: Iterable[Owner], *, fresh: bool = False) -> dict[Owner, Open
     return {(s, c): Opener(materials[s], materials[c] if c else b"") for s, c in wanted}
 
 
+@through("keys")
 def destroy(owners: Iterable[UUID], at: dt.datetime) -> list[UUID]:
     """Destroy the data keys of these owners, for good; returns whose there were. Within an act."""
     wanted = list(dict.fromkeys(owners))
@@ -82,6 +85,7 @@ def destroyed(owners: Iterable[UUID]) -> set[UUID]:
     return set(DestroyedKey.objects.filter(pk__in=list(owners)).values_list("pk", flat=True))
 
 
+@through("keys")
 def lock_away(owners: Iterable[UUID], at: dt.datetime) -> int:
     """封存: from now on only what two custodians open is readable (P6). Within an act."""
     count = DataKey.objects.filter(pk__in=list(owners), locked_at=None).update(locked_at=at)
@@ -89,6 +93,7 @@ def lock_away(owners: Iterable[UUID], at: dt.datetime) -> int:
     return count
 
 
+@through("keys")
 def open_until(owners: Iterable[UUID], until: dt.datetime | None) -> int:
     """启封: readable until then; None closes at once. The caller has both custodians' consent. Within an act."""
     count = DataKey.objects.filter(pk__in=list(owners)).exclude(locked_at=None).update(opened_until=until)
@@ -96,6 +101,7 @@ def open_until(owners: Iterable[UUID], until: dt.datetime | None) -> int:
     return count
 
 
+@through("keys")
 def locked(owners: Iterable[UUID]) -> set[UUID]:
     """Those of the owners whose values are locked away."""
     found = DataKey.objects.filter(pk__in=list(owners)).exclude(locked_at=None)
@@ -103,6 +109,7 @@ def locked(owners: Iterable[UUID]) -> set[UUID]:
 
 
 # ── wrapping ────────────────────────────────────────────────────────────────────────────────────────────────
+@through("keys")
 def wrapped_by() -> dict[int, int]:
     """How many data keys each version of the key-encryption key wraps."""
     counted: dict[int, int] = {}
@@ -112,6 +119,7 @@ def wrapped_by() -> dict[int, int]:
     return counted
 
 
+@through("keys")
 def wrap_anew(limit: int = 2000) -> int:
     """Wrap up to so many data keys by the current key-encryption key; 0 when none is left. Within an act."""
     keys = ring()
@@ -139,6 +147,7 @@ def _unwrap(row: DataKey) -> bytes:
     return Opener(key).decrypt(_bound(row.owner, row.kek), data)
 
 
+@through("keys")
 def _materials(owners: Iterable[UUID]) -> dict[UUID, bytes]:
     return {row.owner: _unwrap(row) for row in DataKey.objects.filter(pk__in=list(owners))}
 
@@ -154,20 +163,20 @@ def _made(owners: Mapping[UUID, str], *, fresh: bool) -> dict[UUID, bytes]:
     made = {owner: os.urandom(KEY_BYTES) for owner in owners}
     rows = [(o, owners[o], kek, wrapping.encrypt(_bound(o, kek), key)) for o, key in made.items()]
     if len(rows) > 1:
-        _copy(rows)
+        _store(rows)
     else:
         [(owner, kind, kek, wrapped)] = rows
         DataKey(owner=owner, kind=kind, kek=kek, wrapped=wrapped).save(force_insert=True)
     return made
 
 
-def _copy(rows: Sequence[tuple[UUID, str, int, bytes]]) -> None:
-    with connection.cursor() as cursor, cursor.cursor.copy(COPY_KEYS) as copy:
-        for row in rows:
-            copy.write_row(row)
+def _store(rows: Sequence[tuple[UUID, str, int, bytes]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(STORE_KEYS, [list(column) for column in zip(*rows, strict=True)])
 
 
 # ── what is kept ────────────────────────────────────────────────────────────────────────────────────────────
+@through("keys")
 def _fetched(owners: set[Owner]) -> dict[Owner, Opener]:
     """From the database; what is open only for a time is not kept."""
     keys = {key for owner in owners for key in owner if key is not None}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from husheng.foundation.kernel.rows import Rows
+
 
 class DataKey(models.Model):
     """数据密钥: one per person or document (and per case) that sealed values belong to.
@@ -11,6 +13,7 @@ class DataKey(models.Model):
     Locked 封存: opened only within `opened_until`, which two custodians set together (P6).
     """
 
+    rows = Rows()
     SUBJECT, CASE = "subject", "case"
 
     owner = models.UUIDField("所属对象", primary_key=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from husheng.foundation.agencies.scope import Scope
 from husheng.foundation.kernel.clock import SHANGHAI, in_shanghai
+from husheng.foundation.kernel.standing import through
 
 from .kinds import MISCONDUCT, TO_SENDER, TO_THIRD, TRANSFER
 from .models import Handover
@@ -33,6 +34,7 @@ class Receipted(NamedTuple):
     subject: UUID
 
 
+@through("reports")
 def receipted(scope: Scope, first: dt.date, last: dt.date) -> list[Receipted]:
     """Transfers sent by the agencies meant, with a receipt dated from `first` to `last` (both days count)."""
     rows = (

@@ -9,6 +9,7 @@ from django.db import models
 
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.kernel.rows import Rows
 
 from .kinds import ASSIGN, ASSISTANCE, FORWARD, KINDS, MISCONDUCT, NOTICE, TRANSFER
 from .states import HANDOVER, ITEM, UNANSWERED
@@ -33,6 +34,8 @@ SENDER = frozenset({"ask_again", "close", "settle"})
 
 class Handover(Acted):
     """流转: a contract between two agencies; items are asked, each one is answered."""
+
+    rows = Rows(agencies=("from_agency", "to_agency", "superior"), region="region_path", granted=True)
 
     lifecycle = HANDOVER
 
@@ -103,6 +106,8 @@ class Handover(Acted):
 
 class Item(models.Model):
     """流转事项: one thing asked; it must get a result of its own."""
+
+    rows = Rows(parent="handover")
 
     id = models.UUIDField(primary_key=True)
     handover = models.ForeignKey(Handover, models.PROTECT, related_name="items")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.vault.alike import alike
 
 from . import rules
@@ -76,6 +77,7 @@ def traits(lead: Lead, same: Sequence[bytes] = ()) -> rules.Traits:
     )
 
 
+@through("duplicates")
 def _candidates(lead: Lead, window: dt.timedelta, same: Sequence[bytes]) -> list[Lead]:
     """Each reason by its own index; newest first, no more than a page of people could look at."""
     asked = []

@@ -10,6 +10,7 @@ from django.db import models
 
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.kernel.rows import Rows
 from husheng.foundation.kernel.violations import choices
 from husheng.foundation.vault.blind import BlindIndexField
 from husheng.foundation.vault.sealed import SealedField, SealedRow
@@ -26,6 +27,8 @@ class Lead(SealedRow, Acted):
     """线索. Parts and receivers of a lead are sealed with the key of the first one."""
 
     subject_columns = ("sealed_for", "id")
+
+    rows = Rows(held="agency", granted=True)
 
     lifecycle = LEAD
 
@@ -143,6 +146,8 @@ class Lead(SealedRow, Acted):
 class ColumnMapping(Acted):
     """热线列映射: how an agency's hotline file was read last time; proposed again next time."""
 
+    rows = Rows(agencies=("agency",))
+
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
     signature = models.CharField("表头摘要", max_length=64)
     columns = models.JSONField("映射")
@@ -154,6 +159,8 @@ class ColumnMapping(Acted):
 
 class ImportFile(SealedRow, Acted):
     """导入文件: a hotline file between upload and import; sealed whole, and emptied when it is through."""
+
+    rows = Rows(agencies=("agency",))
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
     user = models.UUIDField("上传人")

@@ -10,11 +10,13 @@ from procrastinate.contrib.django import app
 
 from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.transaction import standing_of
 from husheng.foundation.agencies.actors import actor_for
 from husheng.foundation.agencies.models import User
 from husheng.foundation.jobs.bar import progress
 from husheng.foundation.jobs.queue import job
 from husheng.foundation.kernel.errors import Refused
+from husheng.foundation.kernel.standing import stand
 
 from . import acts, importing, queries, sealing
 
@@ -32,6 +34,7 @@ def import_upload(
 ) -> None:
     """One act; after a kill it begins again and finds nothing of the first attempt."""
     actor = _actor(user, post)
+    stand(standing_of(actor))
     row = queries.import_file(actor, UUID(file))
     with progress(label=row.name) as bar:
         bar.link(reverse("leads:import", args=[row.pk]))

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from husheng.foundation.agencies.scope import Scope
 from husheng.foundation.kernel.clock import SHANGHAI, in_shanghai
+from husheng.foundation.kernel.standing import through
 
 from .models import Referral
 
@@ -28,6 +29,7 @@ class Receipted(NamedTuple):
     subject: UUID
 
 
+@through("reports")
 def receipted(scope: Scope, first: dt.date, last: dt.date) -> list[Receipted]:
     """Referrals of the agencies meant, first signed for from `first` to `last` (both days count)."""
     rows = (

@@ -9,6 +9,7 @@ from django.db import models
 
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.kernel.rows import Rows
 
 from .states import REFERRAL
 
@@ -38,6 +39,13 @@ CONCLUSIONS = [
 
 class Referral(Acted):
     """移送公安: one case, its five papers, and the police decision."""
+
+    rows = Rows(
+        agencies=("from_agency", "police", "procuratorate"),
+        region="region_path",
+        granted=True,
+        crime="sent_at IS NOT NULL",
+    )
 
     lifecycle = REFERRAL
 
@@ -108,6 +116,8 @@ class Referral(Acted):
 
 class Milestone(models.Model):
     """节点: one step of one side, with the number and date of its paper; the content only if its author chose."""
+
+    rows = Rows(parent="referral")
 
     append_only = True
 

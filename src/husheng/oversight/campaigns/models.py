@@ -9,12 +9,19 @@ from django.db import models
 
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.kernel.rows import Rows
 
 from .states import CAMPAIGN, REPORT, TASK
+
+# What stands in a task or report: its own agency's, the region's office's, and the lead agency's.
+OF_THE_LEAD = "EXISTS (SELECT FROM campaigns_campaign c WHERE c.id = campaign_id AND c.agency_id = {agency})"
+OF_THE_REPORT = "husheng_sees('campaigns.report', report_id)"
 
 
 class Campaign(Acted):
     """专项行动: a plan file brought to life by the lead agency in its region."""
+
+    rows = Rows(held="agency", known=True)
 
     lifecycle = CAMPAIGN
 
@@ -43,6 +50,8 @@ class Campaign(Acted):
 
 class Task(Acted):
     """任务: one duty of the plan for one agency, signed for, carried out, confirmed."""
+
+    rows = Rows(held="agency", known=True, also=OF_THE_LEAD)
 
     lifecycle = TASK
 
@@ -83,6 +92,8 @@ class Task(Acted):
 
 class Report(Acted):
     """报表 of one reporter and period. Its cells are computed, never stored, until it is handed in."""
+
+    rows = Rows(held="agency", known=True, also=OF_THE_LEAD)
 
     lifecycle = REPORT
     MONTH, YEAR = "month", "year"
@@ -126,6 +137,8 @@ class Report(Acted):
 class ManualCell(models.Model):
     """人工填写: a cell that casework cannot fill; needs a reason and an attachment. Money in fen."""
 
+    rows = Rows(also=OF_THE_REPORT)
+
     report = models.ForeignKey(Report, models.PROTECT, related_name="manual_cells")
     row = models.CharField("行", max_length=30)
     column = models.CharField("列", max_length=30)
@@ -144,6 +157,8 @@ class ManualCell(models.Model):
 
 class Snapshot(models.Model):
     """报送快照: what was handed in, byte for byte; its digest is in the ledger leaf of the submission."""
+
+    rows = Rows(also=OF_THE_REPORT)
 
     append_only = True
 

@@ -9,6 +9,7 @@ from django.db import models
 
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.kernel.rows import Rows
 
 from .rules import steps
 from .states import GRAVE, LISTING, URGING
@@ -19,6 +20,8 @@ LISTING_KINDS = [(LISTED, "挂牌督办"), (RAISED, "提级查办")]
 
 class Urging(Acted):
     """催办督办: one step of the ladder on one overdue clock, with the facts of its paper; or a reminder before it."""
+
+    rows = Rows(agencies=("agency", "issuer"), region="region_path", granted=True, also="step = 'circulate'")
 
     lifecycle = URGING
 
@@ -76,6 +79,8 @@ class Urging(Acted):
 class Listing(Acted):
     """挂牌督办 or 提级查办: answers gravity, not lateness."""
 
+    rows = Rows(agencies=("agency", "issuer"), region="region_path")
+
     lifecycle = LISTING
 
     number = models.CharField("编号", max_length=40, unique=True)
@@ -124,6 +129,8 @@ class Listing(Acted):
 
 class Grave(Acted):
     """重大事项报告: a grave matter goes up at once; the office signs for it and says what became of it."""
+
+    rows = Rows(agencies=("agency", "office", "superior"), region="region_path")
 
     lifecycle = GRAVE
 

@@ -143,7 +143,8 @@ def _on_the_ladder(rows: QuerySet[Clock], today: dt.date) -> QuerySet[Clock]:
 
 def without_misconduct(rows: QuerySet[Clock]) -> QuerySet[Clock]:
     """Misconduct of officials stands on nobody's board (L15)."""
-    return rows.filter(~Exists(Handover.objects.filter(pk=OuterRef("subject_key"), handover_kind=MISCONDUCT)))
+    known = Handover.objects.filter(pk=OuterRef("subject_key")).exclude(handover_kind=MISCONDUCT)
+    return rows.filter(~Q(subject_kind=Handover.kind()) | Exists(known))
 
 
 def _at(rows: QuerySet[Clock], rung: int) -> QuerySet[Clock]:

@@ -21,6 +21,7 @@ from husheng.foundation.deadlines.clock.calendar import ONE_DAY
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.deadlines.queries import due_between
 from husheng.foundation.kernel.clock import in_shanghai
+from husheng.foundation.kernel.standing import through
 
 from . import acts, offices, rules
 from .models import Urging
@@ -33,7 +34,9 @@ def send(now: dt.datetime) -> int:
     if in_shanghai(now).hour < rules.facts()["reminders"]["from_hour"]:
         return 0
     known, sent = offices.known(), 0
-    for office, keys in _by_office(now, known).items():
+    with through("reminders"):
+        due = _by_office(now, known)
+    for office, keys in due.items():
         for batch in _batches(keys):
             sent += len(acts.remind(machine(office), batch))
     return sent

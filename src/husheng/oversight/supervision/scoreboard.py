@@ -16,6 +16,7 @@ from husheng.foundation.agencies.models import Agency
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.deadlines.states import RUNNING, STOPPED
 from husheng.foundation.kernel.clock import SHANGHAI
+from husheng.foundation.kernel.standing import through
 
 from . import rules
 
@@ -110,6 +111,7 @@ def units(within: str) -> dict[UUID, Agency]:
     }
 
 
+@through("scoreboard")
 def board(agencies: Iterable[UUID], period: Period) -> dict[UUID, Figures]:
     """The figures of those agencies that had anything to answer; one statement."""
     counted = _counted()

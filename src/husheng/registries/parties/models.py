@@ -9,6 +9,7 @@ from django.db import models
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel import bigrams
+from husheng.foundation.kernel.rows import Rows
 from husheng.foundation.vault.blind import BlindIndexField
 from husheng.foundation.vault.sealed import SealedField, SealedRow
 
@@ -18,6 +19,8 @@ CLASSES = [(ART, "技术准入机构"), (MEDICAL, "其他医疗机构"), (OTHER,
 
 class Party(SealedRow, Acted):
     """当事人: an organisation, or a person who is shown only as 个人 and a number."""
+
+    rows = Rows(held="agency", granted=True)
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="登记机构")
     region_path = models.CharField("地区路径", max_length=120)

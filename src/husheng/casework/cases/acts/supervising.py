@@ -16,7 +16,7 @@ from ..models import Case
 PURPOSE = "立案监督"
 
 
-@act(Permission.CRIME_SUPERVISE, on=Case)
+@act(Permission.CRIME_SUPERVISE, on=Case, door="prosecution")
 def look_into(actor: Actor, case: Case, /) -> Case:
     """调阅案件: writes the grant by which the procuratorate sees the case; only for cases on its list."""
     if not crimes.stands_on_the_list(case):

@@ -14,6 +14,7 @@ from husheng.foundation.acts.current import act_time, current, record
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Invalid, Problem, Refused
+from husheng.foundation.kernel.standing import through
 
 from ..models import ApiToken, Grant
 from ..roles import ADMINISTRATORS, roles
@@ -89,6 +90,7 @@ def grant_on(agency_id: UUID, kind: str, key: UUID, purpose: str, *, may_act: bo
     )
 
 
+@through("grants")
 def end_grants(agency_id: UUID, key: UUID, purpose: str) -> int:
     """What was granted to an agency on a thing for this purpose ends now. Part of another room's act."""
     held = Grant.objects.filter(agency_id=agency_id, subject_key=key, purpose=purpose, until=None)

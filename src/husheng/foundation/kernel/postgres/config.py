@@ -7,6 +7,11 @@ from pathlib import Path
 
 _MEGABYTE = 1024 * 1024
 
+# Under row policies PostgreSQL uses an index only for operators that can tell nothing of rows they did not find.
+# Whether a text holds the words of a search raises no error and prints nothing, but only a superuser may say so.
+SEARCHABLE = "ALTER FUNCTION pg_catalog.ts_match_vq(tsvector, tsquery) LEAKPROOF"
+IS_SEARCHABLE = "SELECT proleakproof FROM pg_proc WHERE oid = 'pg_catalog.ts_match_vq'::regproc"
+
 _COMMON = {
     "listen_addresses": "''",
     "unix_socket_permissions": "0700",

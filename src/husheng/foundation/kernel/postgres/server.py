@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from husheng.foundation.kernel.postgres.binaries import PostgresError, find_binaries, identity
-from husheng.foundation.kernel.postgres.config import configuration
+from husheng.foundation.kernel.postgres.config import IS_SEARCHABLE, SEARCHABLE, configuration
 from husheng.foundation.kernel.postgres.liveness import is_our_server, server_pid
 
 ADMIN = "husheng_admin"  # superuser: creates roles and databases, nothing else
@@ -179,6 +179,9 @@ class Server:
                         sql.Identifier(DATABASE), sql.Identifier(OWNER)
                     )
                 )
+        with psycopg.connect(self.url(ADMIN, DATABASE), autocommit=True) as connection:
+            if connection.execute(IS_SEARCHABLE).fetchone() != (True,):
+                connection.execute(SEARCHABLE)
         return True
 
     def _name_portal(self) -> None:

@@ -61,7 +61,7 @@ def ask_papers(actor: Actor, referral: Referral, missing: Sequence[str], paper: 
     return referral
 
 
-@act(Permission.CRIME_DECIDE, on=Referral)
+@act(Permission.CRIME_DECIDE, on=Referral, door="reroute")
 def reroute(actor: Actor, referral: Referral, to_police: UUID, paper: Paperwork, /) -> Referral:
     """转送: a case of another police organ goes there within 24 hours, and the agency is told in writing (第 7 条)."""
     target = agencies.by_id({to_police}).get(to_police)

@@ -21,6 +21,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.agencies.queries import visible
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.shell.subjects import subject_url
 from husheng.intake.handovers.models import MISCONDUCT, Handover
 from husheng.intake.referrals.models import Referral
@@ -54,7 +55,8 @@ def rows(actor: Actor, sources: Sequence[Source], home: UUID | None = None) -> l
     for kind, read in READERS.items():
         wanted = {UUID(source.key): source for source in sources if source.kind == kind}
         if wanted:
-            found |= {(kind, str(key)): row for key, row in read(actor, wanted)}
+            with through("reports"):
+                found |= {(kind, str(key)): row for key, row in read(actor, wanted)}
     shown = [found.get((s.kind, s.key)) or Behind(_("已不在库中")) for s in sources]
     return [replace(row, elsewhere=row.agency is not None and row.agency.pk != home) for row in shown]
 

@@ -24,6 +24,7 @@ from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.deadlines.states import RUNNING
 from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.kernel.errors import Invalid, Problem, Refused
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.kernel.words import say as _
 
 from .. import issuing, letters, offices, rules
@@ -75,10 +76,10 @@ def remind(actor: Actor, keys: Sequence[UUID], /) -> Sequence[Urging]:
     """提醒: sent by the scheduler for an office, before the due day; each reminder once, however often it runs."""
     issuer, at = agencies.agency(actor.agency_id), act_time()
     today = in_shanghai(at).date()
-    found = lock(Clock, [Seen(key) for key in dict.fromkeys(keys)])
-    sent = set(
-        Urging.objects.filter(clock__in=[one.pk for one in found], rung=0).values_list("clock", "step")
-    )
+    with through("reminders"):
+        found = lock(Clock, [Seen(key) for key in dict.fromkeys(keys)])
+        earlier = Urging.objects.filter(clock__in=[one.pk for one in found], rung=0)
+        sent = set(earlier.values_list("clock", "step"))
     owners = agencies.by_id({one.agency_id for one in found})
     rows = []
     for clock in found:
