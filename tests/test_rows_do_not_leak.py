@@ -1,0 +1,559 @@
+"""The second wall (T8, T9): tables × agencies × roles × states of the post, with SQL as the application role.
+
+What the database shows is compared with what the query layer would: nothing more for anybody, and nothing at all for
+agencies that have nothing to do with a thing, for the three administrators, for posts that have ended, for nobody.
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import json
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import Model, UniqueConstraint
+from django.test import Client
+from one_of_each import FAR, OBJECTS, World
+from test_every_page_has_its_outsider import client_of, plain
+
+from husheng.foundation.acts.act import seen
+from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.guards import own_tables
+from husheng.foundation.acts.models import Acted, JournalRow
+from husheng.foundation.acts.permissions import CASE_DATA
+from husheng.foundation.acts.policies import NOT_YET, OPEN, condition, walled
+from husheng.foundation.acts.transaction import act_frame, reading, standing_of
+from husheng.foundation.agencies import acts as agencies
+from husheng.foundation.agencies.actors import actor_for, actor_of
+from husheng.foundation.agencies.models import Grant, Post, User
+from husheng.foundation.agencies.queries import granted
+from husheng.foundation.agencies.roles import ADMINISTRATORS, roles
+from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.doors import FILE, doors
+from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.kernel.standing import NOBODY, standing, through
+from husheng.foundation.testing import City
+from husheng.intake.handovers.models import Handover
+from husheng.intake.handovers.tests import people as handovers
+from husheng.intake.leads.models import Lead
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit", "owner"])
+
+# Known to all of the task force; what stands in them is guarded by the query layer (see decision 9).
+KNOWN: Final = frozenset(table for table, model in walled().items() if model.rows.known)
+# Rows of the installation's own set-up, which every agency has: not planted by the World.
+AGENCIES: Final = {
+    "own": ("health", "120102"),
+    "partner": ("market", "120102"),
+    "same district": ("education", "120102"),
+    "other district": ("health", "120103"),
+    "superior": ("health", "120000"),
+    "accused": ("civil_affairs", "120102"),
+    "elsewhere": ("market", FAR),
+}
+DAY: Final = dt.timedelta(days=1)
+EMPTY: Final = frozenset(
+    {
+        "campaigns_manualcell", "campaigns_snapshot", "deadlines_pause", "deadlines_prolongation", "evidence_copy",
+        "evidence_package", "leads_columnmapping", "cases_note", "cases_fact",
+    }
+)  # fmt: skip
+AUDITED: Final = frozenset(table for table, model in walled().items() if model.rows.audit) | {"acts_opening"}
+HANGS_ON: Final = ("clock", "report", "case", "campaign", "user")
+GIVEN: Final = ("number",)
+LISTS: Final = (
+    "/", "/leads/", "/leads/?scope=shared", "/leads/search/?q=健康", "/cases/", "/cases/?text=健康", "/handovers/",
+    "/handovers/?box=out", "/referrals/", "/parties/", "/search/?q=健康", "/supervision/mine/",
+)  # fmt: skip
+NOTHING_TO_DO: Final = ("same district", "other district", "accused", "elsewhere")
+
+
+@pytest.fixture
+def world(city: City, settings: Any, tmp_path: Path) -> World:
+    """One of each object, held by the health commission of one district; and a report of officials' misconduct."""
+    settings.MEDIA_ROOT = tmp_path
+    made = World(city)
+    for name, maker in OBJECTS.items():
+        made.made[name] = maker(made)
+    row = handovers.send(city, city.actor("handler"), "misconduct", "supervision_commission")
+    with act_frame(city.installer, "test.accuse"):
+        Handover.objects.filter(pk=row.pk).update(accused=city.agency(*AGENCIES["accused"]))
+    return made
+
+
+def actor(city: City, agency: str, role: str) -> Actor:
+    """Somebody in this role there, without a post in the database."""
+    at = city.agency(*AGENCIES[agency])
+    return actor_of(Post(pk=new_key(), user=User(pk=new_key(), name="测试"), agency=at, role=role))
+
+
+def takes_part(row: Any) -> set[UUID]:
+    """The agencies that a row itself names; of a part, those of the whole."""
+    rows = row.rows
+    named = {getattr(row, row._meta.get_field(name).attname) for name in (rows.held, *rows.agencies) if name}
+    for name in filter(None, (rows.parent, rows.inside)):
+        named |= takes_part(getattr(row, name))
+    return named
+
+
+def keys_seen(who: Actor | None, table: str) -> set[Any]:
+    """What the database shows, asked in plain SQL as the application role."""
+    column = walled()[table]._meta.pk.column
+    with reading(who), connection.cursor() as cursor:
+        cursor.execute(f'SELECT "{column}" FROM {table}')
+        return {key for (key,) in cursor.fetchall()}
+
+
+def all_keys(table: str) -> set[Any]:
+    column = walled()[table]._meta.pk.column
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f'SELECT "{column}" FROM {table}')
+        return {key for (key,) in cursor.fetchall()}
+
+
+def _of_the_lead(who: Actor, row: Any) -> bool:
+    report = row.report if hasattr(row, "report") else row
+    return who.sees(report)
+
+
+def _of_the_act(who: Actor, row: Any) -> bool:
+    return any(may_know(who, one) for one in JournalRow.objects.filter(pk=row.act))
+
+
+# Where the declaration says something of its own in SQL (`also`).
+SPECIAL: Final[dict[str, Callable[[Actor, Any], bool]]] = {
+    "acts_opening": _of_the_act,
+    "campaigns_manualcell": _of_the_lead,
+    "campaigns_snapshot": _of_the_lead,
+    "supervision_urging": lambda who, row: row.step == "circulate",
+}
+
+
+# ── who may know of a row, asked of the rooms' own words ────────────────────────────────────────────────────
+def of_kind(kind: str, key: UUID) -> Model | None:
+    try:
+        model = apps.get_model(kind)
+    except LookupError:
+        return None
+    return model._base_manager.filter(pk=key).first()
+
+
+def may_know(who: Actor, row: Model) -> bool:
+    """What `sees` says of a thing; of a part, what is said of the whole; of what hangs on a thing, the same."""
+    rows, table = row.rows, row._meta.db_table  # type: ignore[attr-defined]
+    ours = {getattr(row, row._meta.get_field(name).attname) for name in (rows.held, *rows.agencies) if name}
+    if who.permissions.isdisjoint(CASE_DATA):
+        ours = set()
+    if who.agency_id in ours or (rows.user and getattr(row, rows.user) == who.user_id):
+        return True
+    if rows.audit and who.role == "auditor":
+        return True
+    if table in KNOWN or (isinstance(row, Acted) and who.sees(row)):
+        return True
+    if rows.crime and who.role == "prosecutor":
+        return row.region_path.startswith(who.region_path)  # type: ignore[attr-defined]
+    if rows.matter:
+        kind, key = (getattr(row, name) for name in rows.matter)
+        thing = of_kind(kind, key)
+        if thing is not None and hasattr(thing, "rows") and may_know(who, thing):
+            return True
+        return bool(granted(who, kind).filter(subject_key=key).exists())
+    for name in filter(None, (rows.parent, rows.inside)):
+        if may_know(who, getattr(row, name)):
+            return True
+    for other in walled().values():
+        for name in other.rows.shows:  # type: ignore[attr-defined]
+            if other._meta.get_field(name).related_model is type(row):
+                if any(may_know(who, one) for one in other._base_manager.filter(**{name: row.pk})):
+                    return True
+    return SPECIAL.get(table, lambda *_: False)(who, row)
+
+
+def leaks(who: Actor, table: str) -> list[Any]:
+    """Rows that the database shows and that the actor may not know of."""
+    model = walled()[table]
+    shown = model._base_manager.filter(pk__in=keys_seen(who, table))
+    return [row.pk for row in shown if not may_know(who, row)]
+
+
+# ── the matrix ──────────────────────────────────────────────────────────────────────────────────────────────
+def test_nobody_is_shown_more_than_the_rooms_would_tell(world: World) -> None:
+    """Every table, every role, every kind of neighbour. A cell is what one post is shown of one table."""
+    cells, found = 0, []
+    for agency in AGENCIES:
+        for role in roles():
+            who = actor(world.city, agency, role)
+            for table in walled():
+                cells += 1
+                found += [(agency, role, table, key) for key in leaks(who, table)]
+    assert not found
+    assert cells == len(AGENCIES) * len(roles()) * len(walled()) > 3000
+
+
+def test_agencies_that_have_nothing_to_do_with_it_are_shown_nothing(world: World) -> None:
+    """Own rows aside, no table shows an outsider, the accused agency included, a single row."""
+    for agency in NOTHING_TO_DO:
+        for role in roles():
+            who = actor(world.city, agency, role)
+            for table in walled().keys() - KNOWN:
+                shown = walled()[table]._base_manager.filter(pk__in=keys_seen(who, table))
+                others = [row.pk for row in shown if who.agency_id not in takes_part(row)]
+                if role != "auditor" or table not in AUDITED:
+                    assert not others, (agency, role, table)
+
+
+def test_what_the_rooms_tell_is_shown(world: World) -> None:
+    """The other way round: the wall hides nothing from whoever may see a thing, or pages would fall silent."""
+    for agency in ("own", "partner", "superior"):
+        for role in ("handler", "coordinator"):
+            who = actor(world.city, agency, role)
+            for table, model in walled().items():
+                if issubclass(model, Acted):
+                    told = {row.pk for row in model._base_manager.all() if who.sees(row)}
+                    assert told <= keys_seen(who, table), (agency, role, table)
+
+
+def test_the_matrix_is_not_about_empty_tables(world: World) -> None:
+    """What no object of the walk fills is said here by name."""
+    empty = {table for table in walled() if not all_keys(table)}
+    assert empty <= EMPTY
+
+
+def test_administrators_are_shown_no_case_data(world: World) -> None:
+    for role in ADMINISTRATORS:
+        who = actor(world.city, "own", role)
+        audited = AUDITED if role == "auditor" else set()
+        for table in walled().keys() - audited:
+            assert not keys_seen(who, table), (role, table)
+    auditor = actor(world.city, "own", "auditor")
+    assert keys_seen(auditor, "acts_journal") == all_keys("acts_journal")
+
+
+def test_in_nobodys_name_no_table_has_rows(world: World) -> None:
+    for table in walled():
+        assert not keys_seen(None, table), table
+        with connection.cursor() as cursor, standing(NOBODY):
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone() == (0,), table
+
+
+def test_posts_that_are_not_held_show_nothing(world: World) -> None:
+    """T9: a right is a post that is held now: ended, over, not yet begun, of a user who may not log in."""
+    city, now = world.city, clock.now()
+    held = city.post("handler")
+    assert keys_seen(actor_for(held.user, held.pk), "leads_lead")
+    with act_frame(city.installer, "test.end"):
+        agencies.end_post(city.security, seen(held), now)
+    over = city.post("handler", starts_at=now - DAY * 9, ends_at=now - DAY)
+    later = city.post("handler", starts_at=now + DAY)
+    shut = city.post("handler")
+    with act_frame(city.installer, "test.shut"):
+        User.objects.filter(pk=shut.user_id).update(is_active=False)
+    for post in (held, over, later, shut):
+        user = User.objects.get(pk=post.user_id)
+        who = actor_for(user, post.pk)
+        assert who is None
+        for table in walled():
+            assert not keys_seen(who, table), table
+
+
+def test_a_grant_that_is_over_shows_nothing(world: World) -> None:
+    who = actor(world.city, "elsewhere", "handler")
+    with act_frame(world.city.installer, "test.grant"):
+        agencies.grant(who.agency_id, world.lead, "试验", until=clock.now() + DAY)
+    assert keys_seen(who, "leads_lead") == {world.lead.pk}
+    with act_frame(world.city.installer, "test.grant"):
+        Grant.objects.filter(agency=who.agency_id).update(until=clock.now() - DAY)
+    assert not keys_seen(who, "leads_lead")
+
+
+# ── the matrix can fail ─────────────────────────────────────────────────────────────────────────────────────
+@contextmanager
+def as_owner(statement: str, undo: str) -> Iterator[None]:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(statement)
+        try:
+            yield
+        finally:
+            cursor.execute(undo)
+
+
+def test_without_its_policy_a_table_is_seen_to_leak(world: World) -> None:
+    who = actor(world.city, "elsewhere", "handler")
+    for table in ("leads_lead", "cases_case", "parties_party", "handovers_handover", "evidence_exhibit"):
+        assert not leaks(who, table)
+        off, on = (f"ALTER TABLE {table} {verb} ROW LEVEL SECURITY" for verb in ("DISABLE", "ENABLE"))
+        with as_owner(off, on):
+            assert leaks(who, table), table
+
+
+def test_a_policy_that_is_too_wide_is_seen_to_leak(world: World) -> None:
+    who = actor(world.city, "same district", "handler")
+    wide = "CREATE POLICY wide ON cases_case FOR SELECT USING (region_path LIKE '12%')"
+    with as_owner(wide, "DROP POLICY wide ON cases_case"):
+        assert leaks(who, "cases_case")
+
+
+# ── by default closed ───────────────────────────────────────────────────────────────────────────────────────
+def test_every_table_says_who_sees_its_rows_or_stands_in_a_list_with_the_reason() -> None:
+    tables = set(own_tables())
+    assert not tables - walled().keys() - OPEN.keys() - NOT_YET
+    assert not walled().keys() & OPEN.keys()
+    assert OPEN.keys() <= tables
+    assert all(len(reason) > 10 for reason in OPEN.values())
+
+
+def test_the_database_has_exactly_these_policies_and_forces_them_on_the_owner_too() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT c.relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid
+               WHERE p.polname = 'house_rows' AND c.relrowsecurity AND c.relforcerowsecurity"""
+        )
+        assert {name for (name,) in cursor.fetchall()} == set(walled())
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == (False,)
+
+
+def test_the_test_grounds_own_door_is_known_to_tests_and_demo_alone(settings: Any) -> None:
+    settings.HUSHENG_GROUND_DOOR = False
+    assert not any("ground" in condition(model) for model in walled().values())
+
+
+# ── doors ───────────────────────────────────────────────────────────────────────────────────────────────────
+SOURCE: Final = Path(agencies.__file__).parents[3]
+
+
+def passers() -> dict[str, set[str]]:
+    """Which modules open which door, read from the code."""
+    found: dict[str, set[str]] = {}
+    for file in SOURCE.rglob("*.py"):
+        if "tests" in file.parts:
+            continue
+        module = ".".join(("husheng", *file.relative_to(SOURCE).with_suffix("").parts)).removesuffix(
+            ".__init__"
+        )
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            for name in _opened(node):
+                found.setdefault(name, set()).add(module)
+    return found
+
+
+def _opened(node: ast.AST) -> Iterator[str]:
+    if not isinstance(node, ast.Call):
+        return
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if called == "through" and node.args:
+        yield node.args[0].value if isinstance(node.args[0], ast.Constant) else ast.unparse(node.args[0])
+    for keyword in node.keywords:
+        if called == "act" and keyword.arg == "door" and isinstance(keyword.value, ast.Constant):
+            yield keyword.value.value
+
+
+def test_every_door_is_passed_by_exactly_the_modules_that_it_names() -> None:
+    found = passers()
+    found.pop("door", None)  # the frame of an act, for the door that the act names
+    found.pop("GROUND", None)  # the demo city, which is of all agencies
+    assert found == {door.name: set(door.users) for door in doors().values() if door.users}
+
+
+def test_a_door_opens_its_own_tables_and_no_other(world: World) -> None:
+    who = actor(world.city, "elsewhere", "handler")
+    for door in doors().values():
+        assert set(door.tables) <= walled().keys() and len(door.why) > 20
+        with reading(who), through(door.name):
+            for table in walled():
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SELECT count(*) FROM {table}")
+                    (count,) = cursor.fetchone()
+                if table in door.tables:
+                    assert count == len(all_keys(table)), (door.name, table)
+        assert not keys_seen(who, "leads_lead")
+
+
+def test_an_undeclared_door_does_not_exist(world: World) -> None:
+    with pytest.raises(LookupError), through("everything"):
+        pass
+    assert FILE.name == "doors.toml"
+
+
+def test_a_door_closes_behind_whoever_passed_it_even_after_an_error(world: World) -> None:
+    who = actor(world.city, "elsewhere", "handler")
+    with reading(who):
+        with pytest.raises(ZeroDivisionError), through("duplicates"):
+            _ = 1 / 0
+        assert not Lead.objects.exists()
+
+
+# ── nothing stays on the connection ─────────────────────────────────────────────────────────────────────────
+def test_the_name_ends_with_the_transaction(world: World) -> None:
+    who = actor(world.city, "own", "handler")
+    with reading(who):
+        assert Lead.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('husheng.agency', true), current_setting('husheng.path', true)"
+        )
+        assert cursor.fetchone() in {("", ""), (None, None)}
+
+
+def test_a_lone_statement_is_asked_in_the_name_of_the_request(world: World) -> None:
+    own, outsider = (actor(world.city, agency, "handler") for agency in ("own", "elsewhere"))
+    with standing(standing_of(own)):
+        assert Lead.objects.filter(pk=world.lead.pk).exists()
+    with standing(standing_of(outsider)):
+        assert not Lead.objects.filter(pk=world.lead.pk).exists()
+
+
+# ── what an error, an order, a count or a moment could tell ─────────────────────────────────────────────────
+def test_a_duplicate_key_tells_nothing_of_the_row_that_has_it(world: World) -> None:
+    """T8: the same for one who may not see the row: no key, no value, and nothing of it in words."""
+    who = actor(world.city, "elsewhere", "intake_officer")
+    with pytest.raises(IntegrityError) as caught, act_frame(who, "test.probe"), transaction.atomic():
+        Lead(pk=world.lead.pk, agency_id=who.agency_id, number="X", received_at=clock.now(),
+             registered_at=clock.now(), region_path=who.region_path).save(force_insert=True)  # fmt: skip
+    assert str(world.lead.pk) not in str(caught.value)
+    assert "already exists" not in str(caught.value)
+
+
+def test_what_must_be_unique_cannot_be_probed_from_outside() -> None:
+    """Every unique constraint of a walled table holds the agency itself, a parent that must be seen first, a random
+    key, or a number that the platform gives out by itself."""
+    for table, model in walled().items():
+        for columns in unique_columns(model):
+            rows = model.rows  # type: ignore[attr-defined]
+            safe = {rows.held, *rows.agencies, rows.parent, rows.inside, *HANGS_ON, *GIVEN} - {""}
+            random = {f.name for f in model._meta.fields if f.primary_key or f.name.endswith("_key")}
+            assert columns & (safe | random), (table, columns)
+
+
+def unique_columns(model: type[Model]) -> Iterator[set[str]]:
+    for field in model._meta.fields:
+        if field.unique:
+            yield {field.name}
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            yield set(constraint.fields)
+
+
+def test_lists_counts_and_order_of_an_outsider_do_not_change_with_rows_of_others(
+    city: City, settings: Any, tmp_path: Path
+) -> None:
+    """The same pages before anything of others is there and afterwards, byte for byte."""
+    settings.MEDIA_ROOT = tmp_path
+    made = World(city)
+    browsers = [client_of(made.outsider(role)) for role in ("intake_officer", "coordinator", "prosecutor")]
+    before = [[plain(browser.get(url)) for url in LISTS] for browser in browsers]
+    for name, maker in OBJECTS.items():
+        made.made[name] = maker(made)
+    after = [[plain(browser.get(url)) for url in LISTS] for browser in browsers]
+    for one, other in zip(before, after, strict=True):
+        for url, was, now in zip(LISTS, one, other, strict=True):
+            assert was == now, url
+
+
+def asked_for(browser: Client, url: str) -> tuple[int, list[tuple[str, int]]]:
+    """Status, and each statement that the answer took with how many rows it found."""
+    asked: list[tuple[str, int]] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        asked.append((sql, context["cursor"].rowcount))
+        return result
+
+    with connection.execute_wrapper(watch):
+        status = browser.get(url).status_code
+    return status, asked
+
+
+ADDRESSES: Final = {
+    "leads_lead": "/leads/{}/",
+    "cases_case": "/cases/{}/",
+    "handovers_handover": "/handovers/{}/",
+    "referrals_referral": "/referrals/{}/",
+    "measures_measure": "/measures/{}/",
+    "parties_party": "/parties/{}/",
+    "evidence_exhibit": "/evidence/{}/",
+}
+
+
+def test_forbidden_takes_the_same_statements_and_rows_as_not_found(world: World) -> None:
+    """Clocks on a busy machine say little; the work that the database does says all: it finds no row in both cases."""
+    browser = client_of(world.outsider("handler"))
+    for table, url in ADDRESSES.items():
+        there = str(sorted(all_keys(table))[0])
+        browser.get(url.format(new_key()))
+        missing = asked_for(browser, url.format(new_key()))
+        assert asked_for(browser, url.format(there)) == missing, table
+        assert missing[0] == 404, table
+
+
+def test_without_the_wall_forbidden_takes_another_way_than_not_found(world: World) -> None:
+    """The comparison above can fail: when the row is found and refused afterwards, it shows."""
+    browser, table = client_of(world.outsider("handler")), "leads_lead"
+    off, on = (f"ALTER TABLE {table} {verb} ROW LEVEL SECURITY" for verb in ("DISABLE", "ENABLE"))
+    with as_owner(off, on):
+        assert asked_for(browser, f"/leads/{world.lead.pk}/") != asked_for(browser, f"/leads/{new_key()}/")
+
+
+def plan_of(who: Actor, key: UUID) -> list[Any]:
+    """Nodes, loops and rows of the look for one lead, without the times."""
+    with reading(who), connection.cursor() as cursor:
+        cursor.execute(
+            "EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF, COSTS OFF, FORMAT JSON) SELECT * FROM leads_lead WHERE id = %s",
+            [key],
+        )
+        text = cursor.fetchone()[0]
+    return bare(text if isinstance(text, list) else json.loads(text))
+
+
+def bare(node: Any) -> Any:
+    """Without what depends on the key alone: the condition's own words and the pages of the index."""
+    if isinstance(node, list):
+        return [bare(one) for one in node]
+    if isinstance(node, dict):
+        return {
+            name: bare(value)
+            for name, value in node.items()
+            if name in {"Plan", "Plans", "Node Type", "Actual Rows"}
+        }
+    return node
+
+
+def test_the_plan_of_a_forbidden_look_gives_as_many_rows_as_that_of_none(world: World) -> None:
+    who = actor(world.city, "elsewhere", "handler")
+    assert plan_of(who, world.lead.pk) == plan_of(who, new_key())
+    own = actor(world.city, "own", "handler")
+    assert plan_of(own, world.lead.pk) != plan_of(own, new_key())
+
+
+def test_the_time_of_forbidden_and_of_not_found_cannot_be_told_apart(world: World) -> None:
+    """T13's two-sample test: the looks alternate, so that whatever else the machine does falls on both alike. Three
+    tries, since one in a hundred honest tries fails; a real difference fails all three."""
+    who = actor(world.city, "elsewhere", "handler")
+    assert any(rank_test(who, world.lead.pk) > 0.01 for _try in range(3))
+
+
+def rank_test(who: Actor, there: UUID, pairs: int = 300) -> float:
+    """p of a Mann-Whitney test, two-sided, by the normal approximation."""
+    times: list[tuple[float, bool]] = []
+    with reading(who), connection.cursor() as cursor:
+        for number in range(2 * pairs + 40):
+            present = bool(number % 2)
+            key = there if present else new_key()
+            started = time.perf_counter_ns()
+            cursor.execute("SELECT * FROM leads_lead WHERE id = %s", [key])
+            cursor.fetchall()
+            if number >= 40:
+                times.append((time.perf_counter_ns() - started, present))
+    ranks = sum(rank for rank, (_, present) in enumerate(sorted(times), 1) if present)
+    middle, spread = pairs * (2 * pairs + 1) / 2, math.sqrt(pairs * pairs * (2 * pairs + 1) / 12)
+    return math.erfc(abs(ranks - middle) / spread / math.sqrt(2))
