@@ -69,9 +69,10 @@ def keep_data_keys() -> None:
     """As the dump's own state has them, into the keys folder."""
     from django.db import connection
 
+    from husheng.foundation.kernel.standing import through
     from husheng.foundation.vault import carrying
 
-    with connection.cursor() as cursor:
+    with through("keys"), connection.cursor() as cursor:
         carrying.keep(cursor.cursor)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.deadlines.queries import open_clocks
 from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.vault.blind import BlindIndexField
 from husheng.foundation.vault.sealed import sealed_columns
 from husheng.foundation.vault.subjects import rows_of, sealed_models
@@ -73,6 +74,7 @@ def records(subject: UUID) -> list[Record]:
     return found
 
 
+@through("erasure")
 def blocks(subject: UUID) -> list[Block]:
     """What stands against erasing the subject now: minima and proceedings (holds), and running clocks (L13, P6)."""
     language = get_language() or "zh"
@@ -88,6 +90,7 @@ def blocks(subject: UUID) -> list[Block]:
     return found
 
 
+@through("erasure")
 def fingerprint(subject: UUID) -> str:
     """One digest of rows, versions, sealed bytes, holds and last acts: another one, and something has happened."""
     facts, keys = [], [subject]

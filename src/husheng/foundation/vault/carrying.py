@@ -15,7 +15,7 @@ from .ring import folder
 TABLE: Final = "vault_datakey"
 COLUMNS: Final = "owner, kind, kek, wrapped, locked_at, opened_until"
 OUT: Final = f"COPY {TABLE} ({COLUMNS}) TO STDOUT"
-IN: Final = f"COPY {TABLE} ({COLUMNS}) FROM STDIN"
+IN: Final = f"COPY arriving ({COLUMNS}) FROM STDIN"
 
 
 def path() -> Path:
@@ -37,10 +37,14 @@ def keep(cursor: Any) -> int:
 
 
 def load(cursor: Any, without: Sequence[UUID] = ()) -> None:
-    """Put the kept data keys into an emptied table."""
+    """Put the kept data keys into an emptied table; COPY goes into no table with row policies, so by another one."""
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS SELECT {COLUMNS} FROM {TABLE} WITH NO DATA"
+    )
     with cursor.copy(IN) as copy:
         for line in _lines(without):
             copy.write(line)
+    cursor.execute(f"INSERT INTO {TABLE} ({COLUMNS}) SELECT {COLUMNS} FROM arriving")
 
 
 def drop(owners: Sequence[UUID]) -> None:

@@ -5,13 +5,15 @@ Erasure, locking and re-indexing go through here, so a new room needs to add not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
+
+from husheng.foundation.kernel.standing import through
 
 from .blind import BlindIndexField
 from .sealed import SealedField
@@ -40,13 +42,16 @@ def of_owner(model: type[models.Model], owners: Iterable[UUID]) -> Q:
     return found
 
 
-def rows_of(owners: Iterable[UUID]) -> Iterator[Any]:
-    """Every row that one of these keys seals, model by model, in the order of keys."""
-    keys = list(owners)
+@through("erasure")
+def rows_of(owners: Iterable[UUID]) -> list[Any]:
+    """Every row that one of these keys seals, in whichever agency, model by model, in the order of keys."""
+    keys, found = list(owners), list[Any]()
     for model in sealed_models():
-        yield from model._base_manager.filter(of_owner(model, keys)).order_by("pk")
+        found += model._base_manager.filter(of_owner(model, keys)).order_by("pk")
+    return found
 
 
+@through("erasure")
 def clear_indexes(owners: Iterable[UUID]) -> int:
     """Empty the blind indexes of these subjects in every table; how many rows had one. Within an act."""
     keys, count = list(owners), 0
