@@ -32,8 +32,11 @@ def prepare() -> bool:
     boot()
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     from husheng.foundation.agencies.models import Agency
+    from husheng.foundation.kernel.doors import GROUND
     from husheng.foundation.kernel.models import Installation
+    from husheng.foundation.kernel.standing import Standing, stand
 
+    stand(Standing(door=GROUND))  # the synthetic city is of all agencies; its acts are each in one name
     empty = not Agency.objects.exists()
     if not empty and not Installation.objects.get(pk=1).demo:
         raise Conflict("没有开始演示。这里已经装有正式数据。请用 HUSHENG_HOME 指到另一个文件夹。")

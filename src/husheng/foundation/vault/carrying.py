@@ -15,6 +15,10 @@ from .ring import folder
 TABLE: Final = "vault_datakey"
 COLUMNS: Final = "owner, kind, kek, wrapped, locked_at, opened_until"
 OUT: Final = f"COPY {TABLE} ({COLUMNS}) TO STDOUT"
+ARRIVING: Final = (
+    f"CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS SELECT {COLUMNS} FROM {TABLE} WITH NO DATA"  # noqa: S608
+)
+ARRIVED: Final = f"INSERT INTO {TABLE} ({COLUMNS}) SELECT {COLUMNS} FROM arriving"  # noqa: S608
 IN: Final = f"COPY arriving ({COLUMNS}) FROM STDIN"
 
 
@@ -38,13 +42,11 @@ def keep(cursor: Any) -> int:
 
 def load(cursor: Any, without: Sequence[UUID] = ()) -> None:
     """Put the kept data keys into an emptied table; COPY goes into no table with row policies, so by another one."""
-    cursor.execute(
-        f"CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS SELECT {COLUMNS} FROM {TABLE} WITH NO DATA"
-    )
+    cursor.execute(ARRIVING)
     with cursor.copy(IN) as copy:
         for line in _lines(without):
             copy.write(line)
-    cursor.execute(f"INSERT INTO {TABLE} ({COLUMNS}) SELECT {COLUMNS} FROM arriving")
+    cursor.execute(ARRIVED)
 
 
 def drop(owners: Sequence[UUID]) -> None:

@@ -185,4 +185,6 @@ def matter(clock: Clock) -> str:
 
 
 def _hidden(clock: Clock) -> bool:
-    return Handover.objects.filter(pk=clock.subject_key, handover_kind=MISCONDUCT).exists()
+    """What the office does not see of a hand-over it does not urge: misconduct lies in no region."""
+    known = Handover.objects.filter(pk=clock.subject_key).exclude(handover_kind=MISCONDUCT)
+    return clock.subject_kind == Handover.kind() and not known.exists()

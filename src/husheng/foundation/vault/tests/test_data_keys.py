@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import connection
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies.actors import installer
 from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.doors import GROUND
 from husheng.foundation.kernel.once import one_page
 from husheng.foundation.vault import datakeys, ring
 from husheng.foundation.vault.cipher import Erased, Locked, Unreadable
@@ -27,7 +29,7 @@ pytestmark = [
 
 
 def act():
-    return act_frame(installer(), "vault.test")
+    return act_frame(replace(installer(), role=GROUND), "vault.test")
 
 
 def in_another_process(work) -> None:

@@ -66,7 +66,7 @@ class Stage:
         owner = agency or self.city.agency("health", HEDONG)
         self.serial += 1
         kinds = types or ("egg_sperm",)
-        with act_frame(self.office, "tests.case"):
+        with act_frame(self.city.installer, "tests.case"):
             case = Case.objects.create(
                 number=f"T-A-{self.serial:04d}", agency=owner, region_path=owner.region_path, state=state,
                 title="测试案件", principal_type=kinds[0], party_class=party_class, filed_on=filed_on,
@@ -92,7 +92,7 @@ class Stage:
     def measure(self, case: Case, kind: str, decided_on: dt.date, fen: int | None = None,
                 violation: str = "", served_on: dt.date | None = None) -> Measure:  # fmt: skip
         self.serial += 1
-        with act_frame(self.office, "tests.measure"):
+        with act_frame(self.city.installer, "tests.measure"):
             return Measure.objects.create(
                 number=f"T-M-{self.serial:04d}", agency=case.agency, region_path=case.region_path, case=case,
                 party=case.parties.first(), state="served" if served_on else "decided", measure_kind=kind,
@@ -104,7 +104,7 @@ class Stage:
     def transfer(self, case: Case, to: Agency, received_on: dt.date, kind: str = "transfer") -> Handover:
         self.serial += 1
         at = dt.datetime.combine(received_on, dt.time(9), SHANGHAI)
-        with act_frame(self.office, "tests.transfer"):
+        with act_frame(self.city.installer, "tests.transfer"):
             Case.objects.filter(pk=case.pk).update(state="transferred")
             return Handover.objects.create(
                 number=f"T-YS-{self.serial:04d}", handover_kind=kind, state="accepted", from_agency=case.agency,

@@ -12,6 +12,7 @@ from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.deadlines import clocks
+from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.kernel import clock as time
 from husheng.foundation.kernel.errors import NotFound
 from husheng.foundation.testing import City
@@ -79,6 +80,7 @@ def test_misconduct_of_officials_is_on_no_board(city: City, office: Actor, marke
     row = late(city, market, 5)
     assert queries.ladder(office).exists()
     with inside(city.installer):
+        Clock.objects.filter(pk=row.pk).update(subject_kind=Handover.kind())
         Handover.objects.create(
             pk=row.subject_key, number="T-1", handover_kind="misconduct", from_agency=market,
             to_agency=city.agency("supervision_commission"), subject_kind="leads.lead", subject_key=row.pk,

@@ -146,6 +146,7 @@ def test_only_coordinators_urge(city: City, role: str, market: Agency) -> None:
 def test_misconduct_of_officials_is_on_nobodys_board(city: City, office: Actor, market: Agency) -> None:
     row = late(city, market, 5)
     with inside(city.installer):
+        Clock.objects.filter(pk=row.pk).update(subject_kind=Handover.kind())
         Handover.objects.create(
             pk=row.subject_key, number="T-1", handover_kind="misconduct", from_agency=market,
             to_agency=city.agency("supervision_commission"), subject_kind="leads.lead", subject_key=row.pk,
