@@ -51,7 +51,7 @@ from husheng.intake.leads.models import Lead
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit", "owner"])
 
 # Known to all of the task force; what stands in them is guarded by the query layer (see decision 9).
-KNOWN: Final = frozenset(table for table, model in walled().items() if model.rows.known)
+KNOWN: Final = frozenset(table for table, model in walled().items() if model.seen_by.known)
 # Rows of the installation's own set-up, which every agency has: not planted by the World.
 AGENCIES: Final = {
     "own": ("health", "120102"),
@@ -69,7 +69,9 @@ EMPTY: Final = frozenset(
         "evidence_package", "leads_columnmapping", "cases_note", "cases_fact",
     }
 )  # fmt: skip
-AUDITED: Final = frozenset(table for table, model in walled().items() if model.rows.audit) | {"acts_opening"}
+AUDITED: Final = frozenset(table for table, model in walled().items() if model.seen_by.audit) | {
+    "acts_opening"
+}
 HANGS_ON: Final = ("clock", "report", "case", "campaign", "user")
 GIVEN: Final = ("number",)
 LISTS: Final = (
@@ -104,7 +106,7 @@ def actor(city: City, agency: str, role: str) -> Actor:
 
 def takes_part(row: Any) -> set[UUID]:
     """The agencies that a row itself names; of a part, those of the whole."""
-    rows = row.rows
+    rows = row.seen_by
     named = {getattr(row, row._meta.get_field(name).attname) for name in (rows.held, *rows.agencies) if name}
     for name in filter(None, (rows.parent, rows.inside)):
         named |= takes_part(getattr(row, name))
@@ -155,7 +157,7 @@ def of_kind(kind: str, key: UUID) -> Model | None:
 
 def may_know(who: Actor, row: Model) -> bool:
     """What `sees` says of a thing; of a part, what is said of the whole; of what hangs on a thing, the same."""
-    rows, table = row.rows, row._meta.db_table  # type: ignore[attr-defined]
+    rows, table = row.seen_by, row._meta.db_table  # type: ignore[attr-defined]
     ours = {getattr(row, row._meta.get_field(name).attname) for name in (rows.held, *rows.agencies) if name}
     if who.permissions.isdisjoint(CASE_DATA):
         ours = set()
@@ -170,14 +172,14 @@ def may_know(who: Actor, row: Model) -> bool:
     if rows.matter:
         kind, key = (getattr(row, name) for name in rows.matter)
         thing = of_kind(kind, key)
-        if thing is not None and hasattr(thing, "rows") and may_know(who, thing):
+        if thing is not None and hasattr(thing, "seen_by") and may_know(who, thing):
             return True
         return bool(granted(who, kind).filter(subject_key=key).exists())
     for name in filter(None, (rows.parent, rows.inside)):
         if may_know(who, getattr(row, name)):
             return True
     for other in walled().values():
-        for name in other.rows.shows:  # type: ignore[attr-defined]
+        for name in other.seen_by.shows:  # type: ignore[attr-defined]
             if other._meta.get_field(name).related_model is type(row) and any(
                 may_know(who, one) for one in other._base_manager.filter(**{name: row.pk})
             ):
@@ -227,7 +229,7 @@ def test_what_the_rooms_tell_is_shown(world: World) -> None:
             who = actor(world.city, agency, role)
             for table, model in walled().items():
                 if (
-                    issubclass(model, Acted) and not model.rows.inside
+                    issubclass(model, Acted) and not model.seen_by.inside
                 ):  # what is in a case is not seen from above
                     told = {row.pk for row in model._base_manager.all() if who.sees(row)}
                     assert told <= keys_seen(who, table), (agency, role, table)
@@ -439,7 +441,7 @@ def test_what_must_be_unique_cannot_be_probed_from_outside() -> None:
     key, or a number that the platform gives out by itself."""
     for table, model in walled().items():
         for columns in unique_columns(model):
-            rows = model.rows  # type: ignore[attr-defined]
+            rows = model.seen_by  # type: ignore[attr-defined]
             safe = {rows.held, *rows.agencies, rows.parent, rows.inside, *HANGS_ON, *GIVEN} - {""}
             random = {f.name for f in model._meta.fields if f.primary_key or f.name.endswith("_key")}
             assert table in KNOWN or columns & (safe | random), (table, columns)

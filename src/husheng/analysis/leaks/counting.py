@@ -14,6 +14,7 @@ from django.db import connection
 
 from husheng.foundation.agencies.models import Post
 from husheng.foundation.deadlines.calendars import current as calendar
+from husheng.foundation.kernel.standing import through
 
 from . import months
 from .engine import Settings, Tally
@@ -42,6 +43,7 @@ FROM reads GROUP BY post ORDER BY post
 """
 
 
+@through("leaks")
 def tallies(month: int, now: dt.datetime, settings: Settings) -> list[Tally]:
     """Every post that has read anything in the month. Machines (posts that nobody holds) are left out."""
     values: dict[str, Any] = {

@@ -20,6 +20,7 @@ from django.db import connection
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.kernel.clock import SHANGHAI
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
 from husheng.registries.parties import queries as parties
@@ -114,12 +115,14 @@ def opened(actor: Actor, run: Run) -> bytes:
     return reveal(actor, run, ["body"], Purpose.INVESTIGATE, "名单比对", run.case)["body"].encode("latin-1")
 
 
+@through("leaks")
 def hits(column: str, listed: Listed) -> dict[UUID, int]:
     """Whose records the rows are: subject → row."""
     find = parties.subjects_by_phone if column == PHONE else parties.subjects_by_name
     return {subject: listed.values[value] for subject, value in find(list(listed.values))}
 
 
+@through("leaks")
 def against_the_log(run: Run, found: Mapping[UUID, int]) -> Answer:
     """Who has read them, in which agencies, and how likely that is by chance."""
     if not found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.apps import apps
 
 from husheng.foundation.evidence.models import Exhibit
+from husheng.foundation.kernel.standing import through
 from husheng.intake.leads.models import PORTAL, Lead
 
 TIPS = "husheng.intake.tips"
@@ -27,6 +28,7 @@ def _sent(sha256: str) -> bool:
     return bool(came_through_the_portal([bytes.fromhex(sha256)]))
 
 
+@through("leaks")
 def _secured(sha256: str) -> bool:
     found = Exhibit.objects.filter(sha256=sha256, subject_kind=Lead.kind())
     leads = Lead.objects.filter(pk__in=found.values("subject_key"), source=PORTAL)

@@ -15,6 +15,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.models import Post
 from husheng.foundation.kernel.errors import NotFound, Refused
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.privacy.models import ReadLog
 
 from . import matching
@@ -60,6 +61,7 @@ class Watched:
     touches: list[ReadLog]
 
 
+@through("leaks")
 def canaries(actor: Actor) -> list[Watched]:
     """Every canary with its readings; only for those who may plant one."""
     if not actor.may(Permission.LEAK_PLANT):

@@ -26,7 +26,7 @@ PROCURATORATE = "procuratorate"
 class Case(Acted):
     """案件."""
 
-    rows = Rows(held="agency", granted=True, shows=("lead",))
+    seen_by = Rows(held="agency", granted=True, shows=("lead",))
 
     lifecycle = CASE
 
@@ -101,7 +101,7 @@ class Case(Acted):
 class Member(models.Model):
     """办案人员: at least two handlers; the second one confirms the opening."""
 
-    rows = Rows(parent="case")
+    seen_by = Rows(parent="case")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="members")
     user = models.ForeignKey(User, models.PROTECT)
@@ -120,7 +120,7 @@ class Member(models.Model):
 class CaseParty(models.Model):
     """案件当事人: the class is that of the day on which it entered the case; a person's basis is on record (P1)."""
 
-    rows = Rows(inside="case", shows=("party",))
+    seen_by = Rows(inside="case", shows=("party",))
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
@@ -146,7 +146,7 @@ class CaseParty(models.Model):
 class CaseType(models.Model):
     """案件违法类型: a case may have several, or none of the form's seven."""
 
-    rows = Rows(parent="case")
+    seen_by = Rows(parent="case")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="types")
     violation = models.CharField("违法类型", max_length=30, choices=choices())
@@ -160,7 +160,7 @@ class CaseType(models.Model):
 class Fact(models.Model):
     """事实: what is established, and by which exhibits. `suspected_crime` puts the case on 应移未移."""
 
-    rows = Rows(inside="case")
+    seen_by = Rows(inside="case")
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="facts")
@@ -185,7 +185,7 @@ class Fact(models.Model):
 class Note(models.Model):
     """办案记录."""
 
-    rows = Rows(inside="case")
+    seen_by = Rows(inside="case")
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="notes")

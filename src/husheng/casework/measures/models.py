@@ -20,7 +20,7 @@ from .states import MEASURE
 class Measure(Acted):
     """处理措施: what was done to one party of a case, for one violation type."""
 
-    rows = Rows(agencies=("agency",), granted=True, inside="case")
+    seen_by = Rows(agencies=("agency",), granted=True, inside="case")
 
     lifecycle = MEASURE
 

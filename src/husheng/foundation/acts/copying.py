@@ -70,7 +70,7 @@ def _copy(model: type[models.Model]) -> Iterator[Copy]:
     columns = sql.SQL(", ").join(sql.Identifier(str(f.column)) for f in _columns(model))
     with connection.cursor() as cursor:
         target = table
-        if getattr(model, "rows", None) is not None:
+        if getattr(model, "seen_by", None) is not None:
             target = _waiting(cursor, model._meta.db_table, columns)
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(target, columns)
         with cursor.cursor.copy(statement, writer=_AtOnce(cursor.cursor)) as copy:

@@ -37,7 +37,7 @@ class Acted(models.Model):
 class JournalRow(models.Model):
     """行为记录: one row per act and object. Facts hold ids, states and amounts, never personal values."""
 
-    rows = Rows(agencies=("agency",), user="user", audit=True, matter=("kind", "key"))
+    seen_by = Rows(agencies=("agency",), user="user", audit=True, matter=("kind", "key"))
 
     append_only = True
 
@@ -65,7 +65,7 @@ class JournalRow(models.Model):
 class Opening(models.Model):
     """承诺开启值: the salts of a leaf's commitments; deleted on erasure, which leaves every proof valid."""
 
-    rows = Rows(also="EXISTS (SELECT FROM acts_journal j WHERE j.id = acts_opening.act)")
+    seen_by = Rows(also="EXISTS (SELECT FROM acts_journal j WHERE j.id = acts_opening.act)")
 
     act = models.UUIDField("行为", primary_key=True)
     salts = models.JSONField("盐")

@@ -34,9 +34,16 @@ def standing_of(actor: Actor | None) -> Standing:
         user=str(actor.user_id),
         path=actor.region_path if actor.regional and in_cases else "",
         crime=actor.region_path if Permission.CRIME_SUPERVISE in actor.permissions else "",
-        audit="on" if Permission.AUDIT_READ in actor.permissions else "",
+        audit=_watch(actor),
         door=GROUND if actor.role == GROUND else "",  # the hand of tests; no role has this name
     )
+
+
+def _watch(actor: Actor) -> str:
+    """An auditor reads journal and read log; who may plant canaries reads what has touched one."""
+    if Permission.AUDIT_READ in actor.permissions:
+        return "on"
+    return "canaries" if Permission.LEAK_PLANT in actor.permissions else ""
 
 
 @contextmanager

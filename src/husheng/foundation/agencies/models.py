@@ -128,7 +128,7 @@ class Grant(Acted):
     Written by upper rooms: "no look-up without an opened case" is a row here, not an import from above.
     """
 
-    rows = Rows(agencies=("agency",), matter=MATTER)
+    seen_by = Rows(agencies=("agency",), matter=MATTER)
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
     user = models.ForeignKey(User, models.PROTECT, null=True, verbose_name="人员")
@@ -162,7 +162,7 @@ class ApiToken(Acted):
 class SavedView(Acted):
     """保存的视图: a named filter of one list, one's own or shared in the agency."""
 
-    rows = Rows(agencies=("agency",))
+    seen_by = Rows(agencies=("agency",))
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
     user = models.UUIDField("人员")

@@ -23,7 +23,7 @@ class Clock(Acted):
     `watcher` is the other side that waits for it; only `laddered` clocks stand in the lateness ladder (L2).
     """
 
-    rows = Rows(held="agency", agencies=("watcher",), matter=MATTER)
+    seen_by = Rows(held="agency", agencies=("watcher",), matter=MATTER)
 
     lifecycle = CLOCK
 
@@ -96,7 +96,7 @@ class Clock(Acted):
 class Pause(models.Model):
     """中止: a stretch that does not count, on a ground that the article names."""
 
-    rows = Rows(parent="clock")
+    seen_by = Rows(parent="clock")
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="pauses")
     ground = models.CharField("事由", max_length=40)
@@ -116,7 +116,7 @@ class Pause(models.Model):
 class Prolongation(models.Model):
     """延长: one use of an option of the article, and who approved it."""
 
-    rows = Rows(parent="clock")
+    seen_by = Rows(parent="clock")
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="prolongations")
     option = models.CharField("方式", max_length=40)

@@ -18,7 +18,7 @@ from .states import EXHIBIT
 class Exhibit(Acted):
     """证据材料: one file secured for a lead, hand-over, case or report (kind and key of it)."""
 
-    rows = Rows(held="agency", granted=True, matter=MATTER)
+    seen_by = Rows(held="agency", granted=True, matter=MATTER)
 
     lifecycle = EXHIBIT
 
@@ -49,7 +49,7 @@ class Exhibit(Acted):
 class Custody(models.Model):
     """保管链: one row per change of hands; never changed."""
 
-    rows = Rows(parent="exhibit")
+    seen_by = Rows(parent="exhibit")
 
     append_only = True
 
@@ -68,7 +68,7 @@ class Custody(models.Model):
 class Copy(Acted):
     """副本: one marked copy that left the platform. Its digest tells whose copy it is when it turns up elsewhere."""
 
-    rows = Rows(agencies=("agency",), parent="exhibit")
+    seen_by = Rows(agencies=("agency",), parent="exhibit")
 
     exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="copies")
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="查阅单位")
@@ -84,7 +84,7 @@ class Copy(Acted):
 class Package(Acted):
     """证据包: one export of originals with their proofs. `manifest` is the digest of its list of files."""
 
-    rows = Rows(agencies=("agency",), matter=MATTER)
+    seen_by = Rows(agencies=("agency",), matter=MATTER)
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="导出单位")
     user = models.UUIDField("导出人")

@@ -1,7 +1,7 @@
 """Who sees a row: declared on each model, laid in the database as a policy after each migration (acts/policies.py).
 
 class Lead(Acted):
-    rows = Rows(held="agency", granted=True)
+    seen_by = Rows(held="agency", granted=True)
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ class ReadLog(models.Model):
     `subject` is the key of the person or document that the values are sealed for; none for a list or a look-up.
     """
 
-    rows = Rows(audit=True, matter=("kind", "key"))
+    seen_by = Rows(audit=True, matter=("kind", "key"), also="canary AND {watches}")
 
     append_only = True
 

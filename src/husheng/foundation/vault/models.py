@@ -13,7 +13,7 @@ class DataKey(models.Model):
     Locked 封存: opened only within `opened_until`, which two custodians set together (P6).
     """
 
-    rows = Rows()
+    seen_by = Rows()
     SUBJECT, CASE = "subject", "case"
 
     owner = models.UUIDField("所属对象", primary_key=True)

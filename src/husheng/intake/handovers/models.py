@@ -35,7 +35,7 @@ SENDER = frozenset({"ask_again", "close", "settle"})
 class Handover(Acted):
     """流转: a contract between two agencies; items are asked, each one is answered."""
 
-    rows = Rows(agencies=("from_agency", "to_agency", "superior"), region="region_path", granted=True)
+    seen_by = Rows(agencies=("from_agency", "to_agency", "superior"), region="region_path", granted=True)
 
     lifecycle = HANDOVER
 
@@ -107,7 +107,7 @@ class Handover(Acted):
 class Item(models.Model):
     """流转事项: one thing asked; it must get a result of its own."""
 
-    rows = Rows(parent="handover")
+    seen_by = Rows(parent="handover")
 
     id = models.UUIDField(primary_key=True)
     handover = models.ForeignKey(Handover, models.PROTECT, related_name="items")

@@ -28,7 +28,7 @@ class Lead(SealedRow, Acted):
 
     subject_columns = ("sealed_for", "id")
 
-    rows = Rows(held="agency", granted=True)
+    seen_by = Rows(held="agency", granted=True)
 
     lifecycle = LEAD
 
@@ -146,7 +146,7 @@ class Lead(SealedRow, Acted):
 class ColumnMapping(Acted):
     """热线列映射: how an agency's hotline file was read last time; proposed again next time."""
 
-    rows = Rows(agencies=("agency",))
+    seen_by = Rows(agencies=("agency",))
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
     signature = models.CharField("表头摘要", max_length=64)
@@ -160,7 +160,7 @@ class ColumnMapping(Acted):
 class ImportFile(SealedRow, Acted):
     """导入文件: a hotline file between upload and import; sealed whole, and emptied when it is through."""
 
-    rows = Rows(agencies=("agency",))
+    seen_by = Rows(agencies=("agency",))
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机构")
     user = models.UUIDField("上传人")

@@ -40,7 +40,7 @@ CONCLUSIONS = [
 class Referral(Acted):
     """移送公安: one case, its five papers, and the police decision."""
 
-    rows = Rows(
+    seen_by = Rows(
         agencies=("from_agency", "police", "procuratorate"),
         region="region_path",
         granted=True,
@@ -117,7 +117,7 @@ class Referral(Acted):
 class Milestone(models.Model):
     """节点: one step of one side, with the number and date of its paper; the content only if its author chose."""
 
-    rows = Rows(parent="referral")
+    seen_by = Rows(parent="referral")
 
     append_only = True
 

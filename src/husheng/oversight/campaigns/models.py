@@ -21,7 +21,7 @@ OF_THE_REPORT = "husheng_sees('campaigns.report', report_id)"
 class Campaign(Acted):
     """专项行动: a plan file brought to life by the lead agency in its region."""
 
-    rows = Rows(held="agency", known=True)
+    seen_by = Rows(held="agency", known=True)
 
     lifecycle = CAMPAIGN
 
@@ -51,7 +51,7 @@ class Campaign(Acted):
 class Task(Acted):
     """任务: one duty of the plan for one agency, signed for, carried out, confirmed."""
 
-    rows = Rows(held="agency", known=True, also=OF_THE_LEAD)
+    seen_by = Rows(held="agency", known=True, also=OF_THE_LEAD)
 
     lifecycle = TASK
 
@@ -93,7 +93,7 @@ class Task(Acted):
 class Report(Acted):
     """报表 of one reporter and period. Its cells are computed, never stored, until it is handed in."""
 
-    rows = Rows(held="agency", known=True, also=OF_THE_LEAD)
+    seen_by = Rows(held="agency", known=True, also=OF_THE_LEAD)
 
     lifecycle = REPORT
     MONTH, YEAR = "month", "year"
@@ -137,7 +137,7 @@ class Report(Acted):
 class ManualCell(models.Model):
     """人工填写: a cell that casework cannot fill; needs a reason and an attachment. Money in fen."""
 
-    rows = Rows(also=OF_THE_REPORT)
+    seen_by = Rows(also=OF_THE_REPORT)
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="manual_cells")
     row = models.CharField("行", max_length=30)
@@ -158,7 +158,7 @@ class ManualCell(models.Model):
 class Snapshot(models.Model):
     """报送快照: what was handed in, byte for byte; its digest is in the ledger leaf of the submission."""
 
-    rows = Rows(also=OF_THE_REPORT)
+    seen_by = Rows(also=OF_THE_REPORT)
 
     append_only = True
 

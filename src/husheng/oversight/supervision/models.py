@@ -21,7 +21,9 @@ LISTING_KINDS = [(LISTED, "挂牌督办"), (RAISED, "提级查办")]
 class Urging(Acted):
     """催办督办: one step of the ladder on one overdue clock, with the facts of its paper; or a reminder before it."""
 
-    rows = Rows(agencies=("agency", "issuer"), region="region_path", granted=True, also="step = 'circulate'")
+    seen_by = Rows(
+        agencies=("agency", "issuer"), region="region_path", granted=True, also="step = 'circulate'"
+    )
 
     lifecycle = URGING
 
@@ -79,7 +81,7 @@ class Urging(Acted):
 class Listing(Acted):
     """挂牌督办 or 提级查办: answers gravity, not lateness."""
 
-    rows = Rows(agencies=("agency", "issuer"), region="region_path")
+    seen_by = Rows(agencies=("agency", "issuer"), region="region_path")
 
     lifecycle = LISTING
 
@@ -130,7 +132,7 @@ class Listing(Acted):
 class Grave(Acted):
     """重大事项报告: a grave matter goes up at once; the office signs for it and says what became of it."""
 
-    rows = Rows(agencies=("agency", "office", "superior"), region="region_path")
+    seen_by = Rows(agencies=("agency", "office", "superior"), region="region_path")
 
     lifecycle = GRAVE
 

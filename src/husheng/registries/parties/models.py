@@ -20,7 +20,7 @@ CLASSES = [(ART, "技术准入机构"), (MEDICAL, "其他医疗机构"), (OTHER,
 class Party(SealedRow, Acted):
     """当事人: an organisation, or a person who is shown only as 个人 and a number."""
 
-    rows = Rows(held="agency", granted=True)
+    seen_by = Rows(held="agency", granted=True)
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="登记机构")
     region_path = models.CharField("地区路径", max_length=120)

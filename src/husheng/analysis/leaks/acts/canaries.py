@@ -12,6 +12,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.errors import Invalid, Problem, Refused
 from husheng.foundation.kernel.plain import plain_problems
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.kernel.violations import violations
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import HOTLINE, Lead
@@ -85,6 +86,12 @@ def _pretended(canary: Canary, phone: str) -> LeadDetails:
     )
 
 
+@through("leaks")
+def _is_known(name: str) -> bool:
+    """Whether any agency has a lead about it."""
+    return Lead.objects.filter(organisation_key=organisation_key(name)).exists()
+
+
 def _require_sound(details: CanaryDetails) -> None:
     found = plain_problems("organisation", "机构名称", details.organisation)
     name = details.organisation.strip()
@@ -92,7 +99,7 @@ def _require_sound(details: CanaryDetails) -> None:
         found.append(
             Problem("organisation", "没有写机构名称，或者太长。", "请编一个不存在的机构，120 字以内。")
         )
-    elif Lead.objects.filter(organisation_key=organisation_key(name)).exists():
+    elif _is_known(name):
         found.append(
             Problem("organisation", "这个机构有真的线索。", "请另编一个不存在的机构，免得有人因公查阅。")
         )

@@ -19,6 +19,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid, NotFound
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.shell.forms import problems
 from husheng.foundation.shell.keyset import page as paged
 
@@ -91,7 +92,8 @@ def evidence(request: ActorRequest, key: UUID, post: UUID) -> HttpResponse:
     overlap = row.overlaps.filter(post=post).first()
     if overlap is None or not people.is_member(row.case, request.actor.user_id):
         raise NotFound(queries.UNKNOWN)
-    found = paged(queries.evidence(row, post), "at", request.GET.dict())
+    with through("leaks"):
+        found = paged(queries.evidence(row, post), "at", request.GET.dict())
     at_row = dict(
         row.hits.filter(subject__in={read.subject for read in found.rows}).values_list("subject", "row")
     )

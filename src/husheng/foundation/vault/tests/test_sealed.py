@@ -6,6 +6,7 @@ import io
 import logging
 import pickle
 import traceback
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -85,7 +86,7 @@ def test_the_same_value_never_looks_the_same(sample) -> None:
 def test_a_part_holds_the_same_value_under_the_key_of_the_first(sample) -> None:
     first = put(sample)
     part = sample(sealed_for=first.pk)
-    with act_frame(installer(), "vault.test"):
+    with act_frame(replace(installer(), role="ground"), "vault.test"):
         moved = move_sealed(first, part, ["phone"])
     assert set(moved) == {"phone"} and moved["phone"].data != first.phone.data
     part.phone = moved["phone"]
@@ -121,7 +122,7 @@ def test_no_value_is_in_a_log_a_repr_an_exception_or_a_key(sample, caplog) -> No
             out = io.StringIO()
             traceback.print_exception(error, file=out)
             said += [out.getvalue(), str(error.facts), repr(error.args)]
-    with pytest.raises(TypeError) as refused, act_frame(installer(), "vault.test"):
+    with pytest.raises(TypeError) as refused, act_frame(replace(installer(), role="ground"), "vault.test"):
         sample(phone=PHONE).save()
     said += [str(refused.value), caplog.text, str(pickle.dumps(sample.objects.get()))]
     assert all(PHONE not in each and NAME not in each for each in said)
