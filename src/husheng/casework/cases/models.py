@@ -26,7 +26,7 @@ PROCURATORATE = "procuratorate"
 class Case(Acted):
     """案件."""
 
-    seen_by = Rows(held="agency", granted=True, shows=("lead",))
+    seen_by = Rows(held="agency", granted=True)
 
     lifecycle = CASE
 
