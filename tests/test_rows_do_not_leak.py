@@ -44,6 +44,7 @@ from husheng.foundation.kernel.standing import NOBODY, standing, through
 from husheng.foundation.privacy.models import ReadLog
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.testing import City
+from husheng.foundation.vault.subjects import blind_fields, sealed_models
 from husheng.intake.handovers.details import HandoverDetails
 from husheng.intake.handovers.tests import people as handovers
 from husheng.intake.leads.models import Lead
@@ -389,6 +390,14 @@ def test_a_door_opens_its_own_tables_and_no_other(world: World) -> None:
                 if table in door.tables:
                     assert count == len(all_keys(table)), (door.name, table)
         assert not keys_seen(who, "leads_lead")
+
+
+def test_erasure_and_rotation_reach_every_walled_table_with_sealed_values() -> None:
+    """A table that they do not see would keep its indexes, or its people."""
+    sealed = {model._meta.db_table for model in sealed_models()} & walled().keys()
+    blind = {model._meta.db_table for model, _field in blind_fields()} & walled().keys()
+    assert sealed <= set(doors()["erasure"].tables)
+    assert blind <= set(doors()["rotation"].tables)
 
 
 def test_an_undeclared_door_does_not_exist(world: World) -> None:

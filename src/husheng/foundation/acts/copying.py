@@ -68,7 +68,10 @@ def _copy(model: type[models.Model]) -> Iterator[Copy]:
     """PostgreSQL refuses COPY into a table with row policies: such rows go through a temporary table of the session."""
     table = sql.Identifier(model._meta.db_table)
     columns = sql.SQL(", ").join(sql.Identifier(str(f.column)) for f in _columns(model))
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:  # what waits is gone with the commit
+    with (
+        transaction.atomic(savepoint=False),
+        connection.cursor() as cursor,
+    ):  # what waits is gone with the commit
         target = table
         if getattr(model, "seen_by", None) is not None:
             target = _waiting(cursor, model._meta.db_table, columns)

@@ -41,31 +41,41 @@ OPEN: Final = {
     "agencies_post": "asked before an actor exists; who holds which office is plain",
     "agencies_region": "the public directory of places",
     "agencies_user": "asked before an actor exists; staff act in office",
+    "erasure_hold": "asked by whoever would erase: a hold that is not seen would hold nobody",
+    "erasure_keychange": "which key was replaced when; no thing and no person",
     "jobs_progress": "asked by the worker for whom nobody acts; label, bar and result page of one's own job",
     "kernel_installation": "one row that every clock reads",
+    "privacy_dailyreads": "numbers of one post and day, counted by the statement that writes the read log",
+    "privacy_delay": "asked by whoever tells a person who has read: a delay that is not seen would not delay (L8)",
+    "processing_assessment": "how data are handled, and by which kinds of agency; not whose they are",
+    "processing_collectionform": "which fields a form asks for; no answer to any",
+    "processing_formfield": "which fields a form asks for; no answer to any",
     "vault_destroyedkey": "keys of things that are erased, asked before anything is sealed again",
     "vault_generation": "one number that every process reads",
     "ledger_checkpoint": "the ledger is public by design: commitments, never values",
     "ledger_cosignature": "the ledger is public by design",
     "ledger_entry": "the ledger is public by design",
+    "ledger_examination": "the ledger is public by design",
     "ledger_inbox": "leaves on their way into the ledger: commitments, never values",
     "ledger_log": "the ledger is public by design",
     "ledger_logkey": "the ledger is public by design",
     "ledger_policy": "the ledger is public by design",
     "ledger_publication": "the ledger is public by design",
     "ledger_tile": "the ledger is public by design",
+    "ledger_timeauthority": "the ledger is public by design",
+    "ledger_timestamp": "the ledger is public by design",
     "ledger_witness": "the ledger is public by design",
     "ledger_witnessstate": "the ledger is public by design",
 }
 
-# Tables of rooms that are still being built: closed by their own query layer, to be declared before they open.
+# Not yet declared, by room: guarded by their query layer alone. Tips lie sealed to people's own keys, and the portal's
+# role reads them too; findings and runs of leak detection pass between auditors, the machine and two agencies.
 NOT_YET: Final = frozenset(
     {
-        "erasure_erasure", "erasure_hold", "erasure_locking", "leaks_canary", "leaks_finding", "leaks_hit",
-        "leaks_monthlycount", "leaks_overlap", "leaks_run", "ledger_examination", "ledger_timeauthority",
-        "ledger_timestamp", "privacy_approval", "privacy_dailyreads", "privacy_delay", "privacy_glass",
-        "processing_assessment", "processing_collectionform", "processing_formfield", "tips_attachment",
-        "tips_envelope", "tips_handed", "tips_keyholder", "tips_message", "tips_opening", "tips_share", "tips_tip",
+        "leaks_canary", "leaks_finding", "leaks_hit", "leaks_monthlycount", "leaks_overlap", "leaks_run",
+        "rewards_reward",
+        "tips_attachment", "tips_envelope", "tips_handed", "tips_keyholder", "tips_message", "tips_opening",
+        "tips_share", "tips_tip",
     }
 )  # fmt: skip
 

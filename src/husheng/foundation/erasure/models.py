@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.kernel.rows import Rows
 
 from .rules import grounds, minima
 from .states import ERASURE, LOCKING
@@ -46,6 +47,8 @@ class Hold(models.Model):
 
 class Erasure(Acted):
     """永久删除: one person's data on its way out, and the certificate of its end."""
+
+    seen_by = Rows(held="agency", audit=True)
 
     lifecycle = ERASURE
 
@@ -91,6 +94,8 @@ class Erasure(Acted):
 
 class Locking(Acted):
     """封存: the personal values of a thing that came to nothing; two custodians open them together (P6)."""
+
+    seen_by = Rows(held="agency", audit=True)
 
     lifecycle = LOCKING
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.jobs.bar import progress
 from husheng.foundation.jobs.queue import defer_with_progress
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.vault import datakeys
 from husheng.foundation.vault.blind import BlindIndexField, current_mark
 from husheng.foundation.vault.cipher import Unreadable
@@ -103,7 +104,7 @@ def _index_of(model: type[models.Model], field: BlindIndexField) -> Iterator[int
     """One index, in the order of keys; whose value no longer opens has no index either."""
     after: UUID | None = None
     while True:
-        with act_frame(keeper(), "erasure.index_anew"):
+        with act_frame(keeper(), "erasure.index_anew"), through("rotation"):
             rows = _stale(model, field, after)
             for row, made in zip(rows, _made(rows, field), strict=True):
                 setattr(row, field.name, made)

@@ -25,6 +25,7 @@ from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies.actors import installer
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Conflict
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.vault import carrying, datakeys
 from husheng.foundation.vault.subjects import clear_indexes, rows_of
 
@@ -107,7 +108,11 @@ def sync() -> int:
         found = known()
         there = {stone.erasure for stone in parsed(found)}
         added = 0
-        for row in Erasure.objects.filter(state="erased").exclude(pk__in=there).order_by("erased_at", "pk"):
+        with through("erasure"):
+            unwritten = list(
+                Erasure.objects.filter(state="erased").exclude(pk__in=there).order_by("erased_at", "pk")
+            )
+        for row in unwritten:
             found.append(_line(row, found))
             added += 1
         for file in paths():

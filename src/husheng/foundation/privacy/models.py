@@ -92,6 +92,8 @@ class Held(Acted):
 class Approval(Held):
     """查阅批准: the head allows one post to read minors' data in one matter (L14), or more a day than its quota."""
 
+    seen_by = Rows(held="agency", user="user", audit=True)
+
     lifecycle = APPROVAL
     MINOR: Final = "minor"
     MORE: Final = "more"
@@ -124,6 +126,8 @@ class Approval(Held):
 
 class Glass(Held):
     """紧急查阅: one post reads one thing at once, for protection, and is examined afterwards."""
+
+    seen_by = Rows(held="agency", user="user", audit=True)
 
     lifecycle = GLASS
 

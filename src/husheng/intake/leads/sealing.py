@@ -17,6 +17,7 @@ from husheng.foundation.erasure.holds import every_standing
 from husheng.foundation.erasure.keeper import keeper
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Conflict
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.processing.register.law import retentions
 from husheng.foundation.vault.models import DataKey
 
@@ -59,7 +60,9 @@ def lock_due(limit: int = AT_ONCE) -> int:
     from .acts import lock_away
 
     count, done = 0, set()
-    for lead in due()[:limit]:
+    with through("retention"):
+        wanted = list(due()[:limit])
+    for lead in wanted:
         if lead.subject_key in done:
             continue
         try:

@@ -12,6 +12,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Problem
 from husheng.foundation.kernel.plain import plain_problems
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.vault.datakeys import destroyed
 
 from .. import known, rules
@@ -41,7 +42,9 @@ def ask(actor: Actor, details: ErasureDetails, /) -> Erasure:
     subject = row.subject_key
     if destroyed([subject]):
         raise Conflict("没有申请。这个人的信息已经永久删除。", code="already_erased")
-    if Erasure.objects.filter(subject=subject, state__in=("asked", "confirmed")).exists():
+    with through("erasure"):
+        waiting = Erasure.objects.filter(subject=subject, state__in=("asked", "confirmed")).exists()
+    if waiting:
         raise Conflict("没有申请。已经有一份申请在办。", code="already_asked")
     agency = agencies.agency(actor.agency_id)
     erasure = Erasure(

@@ -12,7 +12,7 @@ from .. import sealing
 from ..models import Lead
 
 
-@act(Permission.ERASURE_LOCK, on=Lead)
+@act(Permission.ERASURE_LOCK, on=Lead, door="retention")
 def lock_away(actor: Actor, lead: Lead, /) -> Lead:
     """封存个人信息: the lead, its organisation, findings and answers stay as they are."""
     if not sealing.due().filter(pk=lead.pk).exists():
