@@ -10,6 +10,7 @@ from django.db import models
 from husheng.casework.cases.models import Case
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.kernel.rows import Rows
 from husheng.foundation.vault.sealed import SealedField, SealedRow
 from husheng.intake.leads.models import Lead
 
@@ -114,6 +115,8 @@ class Finding(Acted):
 
 class Run(SealedRow, Acted):
     """名单比对: a seized list against the read log, in one opened case of selling personal data (L7)."""
+
+    seen_by = Rows(agencies=("agency", "second"), shows=("case",))
 
     lifecycle = RUN
 

@@ -129,5 +129,5 @@ def form_seen(report: Report) -> str:
 @contextmanager
 def change(stage: Stage, verb: str = "tests.change") -> Iterator[None]:
     """Change rows of the rooms below, as an act of theirs would."""
-    with act_frame(stage.office, verb):
+    with act_frame(stage.city.installer, verb):
         yield
