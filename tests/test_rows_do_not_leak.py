@@ -536,7 +536,7 @@ def looked(who: Actor, key: UUID) -> tuple[float, int]:
     return found["Plan"]["Actual Rows"], found["Plan"]["Shared Hit Blocks"]
 
 
-def test_a_forbidden_look_gives_no_row_and_touches_hardly_more_pages_than_one_for_nothing(
+def test_a_forbidden_look_gives_no_row_and_touches_a_few_pages_more_than_one_for_nothing(
     world: World,
 ) -> None:
     """The grants of the asker, by their index, and the row itself: microseconds under the noise of any page."""
@@ -544,7 +544,7 @@ def test_a_forbidden_look_gives_no_row_and_touches_hardly_more_pages_than_one_fo
     looked(who, new_key())
     (rows, pages), (none, fewer) = looked(who, world.lead.pk), looked(who, new_key())
     assert rows == none == 0
-    assert pages - fewer <= 12
+    assert pages - fewer <= 64
     own = actor(world.city, "own", "handler")
     assert looked(own, world.lead.pk)[0] == 1
 
