@@ -53,7 +53,7 @@ from husheng.intake.leads.tests.samples import details
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit", "owner"])
 
-# Known to all of the task force; what stands in them is guarded by the query layer (see decision 9).
+# Known to all of the task force; what stands in them is guarded by the query layer (see decision 12).
 KNOWN: Final = frozenset(table for table, model in walled().items() if model.seen_by.known)
 # Rows of the installation's own set-up, which every agency has: not planted by the World.
 AGENCIES: Final = {
