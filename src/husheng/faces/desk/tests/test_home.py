@@ -13,6 +13,7 @@ from husheng.faces.desk.home import owed
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.transaction import act_frame
+from husheng.foundation.agencies import acts as agencies
 from husheng.foundation.deadlines import clocks, queries
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.kernel import clock
@@ -174,6 +175,7 @@ def test_others_are_named_by_their_agency_alone(city: City) -> None:
             Lead.kind(), lead.pk, "local.answer", clock.now(), colleague.agency_id, label="答复",
             watcher=officer.agency_id,
         )  # fmt: skip
+        agencies.grant(colleague.agency_id, lead, "协查")
     text = page(colleague)
     happened = text[text.index("我这里刚发生") :]
     assert officer.agency_name in happened and officer.name not in happened
