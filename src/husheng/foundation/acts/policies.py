@@ -156,7 +156,7 @@ def _far(model: type[models.Model], rows: Rows) -> Iterator[str]:
 def _inside(model: type[models.Model], name: str) -> str:
     parent = _parent(model, name)
     rows: Rows = parent.seen_by  # type: ignore[attr-defined]
-    owner = parent._meta.get_field(rows.held).column
+    owner = _name(parent, rows.held)
     granted = GRANTED.format(row="p", kind=parent._meta.label_lower)
     found = f"p.id = {_column(model, name)} AND (p.{owner} = {AGENCY} OR {granted})"
     return f"EXISTS (SELECT FROM {parent._meta.db_table} p WHERE {found})"
@@ -166,7 +166,7 @@ def _shown_by(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     for table, other in sorted(walled().items()):
         for name in other.seen_by.shows:  # type: ignore[attr-defined]
             if _parent(other, name) is model:
-                yield table, str(other._meta.get_field(name).column)
+                yield table, _name(other, name)
 
 
 def _parent(model: type[models.Model], name: str) -> type[models.Model]:
@@ -178,7 +178,11 @@ def _table_of(model: type[models.Model], name: str) -> str:
 
 
 def _column(model: type[models.Model], name: str) -> str:
-    return f'{model._meta.db_table}."{model._meta.get_field(name).column}"'
+    return f'{model._meta.db_table}."{_name(model, name)}"'
+
+
+def _name(model: type[models.Model], name: str) -> str:
+    return str(model._meta.get_field(name).column)  # type: ignore[union-attr]
 
 
 def sees_function() -> str:
@@ -231,10 +235,10 @@ def _lay(connection: Any, table: str, expression: str, note: str) -> None:
     name, role = sql.Identifier(table), sql.Identifier(app)
     seen = sql.SQL("CREATE POLICY house_rows ON {} TO {} USING ({}) WITH CHECK (true)")
     statements = [
-        *(sql.SQL(f"DROP POLICY IF EXISTS {old} ON {{}}").format(name) for old in LAID),  # type: ignore[arg-type]
+        *(sql.SQL(f"DROP POLICY IF EXISTS {old} ON {{}}").format(name) for old in LAID),
         sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(name),
         sql.SQL("ALTER TABLE {} FORCE ROW LEVEL SECURITY").format(name),
-        seen.format(name, role, sql.SQL(expression)),  # type: ignore[arg-type]
+        seen.format(name, role, sql.SQL(expression)),
         sql.SQL("CREATE POLICY new_rows ON {} FOR INSERT WITH CHECK (true)").format(name),
         sql.SQL("CREATE POLICY owner_rows ON {} TO CURRENT_USER USING (true) WITH CHECK (true)").format(name),
         sql.SQL("COMMENT ON POLICY house_rows ON {} IS {}").format(name, sql.Literal(mark)),
