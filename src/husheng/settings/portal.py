@@ -24,7 +24,16 @@ DATABASES = {
         CONN_HEALTH_CHECKS=True,
     )
 }
-_ROOMS = ("kernel", "shell", "jobs", "vault", "ledger", "acts", "agencies")  # of the vault no key is opened
+_ROOMS = (
+    "kernel",
+    "shell",
+    "jobs",
+    "vault",
+    "ledger",
+    "acts",
+    "agencies",
+    "processing",
+)  # of the vault no key is opened
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
