@@ -102,6 +102,15 @@ def open_until(owners: Iterable[UUID], until: dt.datetime | None) -> int:
 
 
 @through("keys")
+def state_of(owner: UUID) -> str:
+    """`erased`, `locked` (and not opened for a time), or nothing: what a page says in the place of a value."""
+    if destroyed([owner]):
+        return "erased"
+    closed = Q(opened_until=None) | Q(opened_until__lte=clock.now())
+    return "locked" if DataKey.objects.filter(closed, pk=owner).exclude(locked_at=None).exists() else ""
+
+
+@through("keys")
 def locked(owners: Iterable[UUID]) -> set[UUID]:
     """Those of the owners whose values are locked away."""
     found = DataKey.objects.filter(pk__in=list(owners)).exclude(locked_at=None)

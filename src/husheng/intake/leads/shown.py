@@ -16,6 +16,7 @@ from husheng.foundation.deadlines.queries import of_subject as clocks_of
 from husheng.foundation.deadlines.states import STOPPED
 from husheng.foundation.privacy.masks import masked
 from husheng.foundation.privacy.queries import reads_of
+from husheng.foundation.vault.datakeys import state_of
 from husheng.intake.handovers import queries as handovers
 from husheng.intake.handovers import words as handover_words
 from husheng.intake.handovers.models import Handover
@@ -78,12 +79,14 @@ def sealed(actor: Actor, lead: Lead) -> list[dict[str, Any]]:
     """What is under seal: that it is there, and its mask for those who may ask; never how long it is."""
     secret = lead.confidential and actor.agency_id != lead.agency_id
     masks = masked(actor, [lead]).get(lead.pk, {})
+    gone = {"erased": _("已永久删除"), "locked": _("已封存")}.get(state_of(lead.subject_key), "")
     return [
         {
             "name": name,
             "label": _(SEALED[name]),
             "held": value is not None,
             "mask": masks.get(name, ""),
+            "gone": gone,
             "secret": secret and name != "content",
         }
         for name, value in lead.sealed_fields().items()

@@ -50,6 +50,7 @@ def test_from_the_request_to_the_certificate(people, city) -> None:
         assert CALLER not in page and PHONE not in page
     paper = officer.get(reverse("desk:erasure_certificate", args=[row.pk, "pdf"]))
     assert paper.status_code == 200 and paper.content.startswith(b"%PDF")
+    assert "已永久删除" in officer.get(reverse("leads:page", args=[lead.pk])).content.decode()
 
 
 def test_what_stands_against_it_is_shown_with_its_article(people) -> None:
