@@ -1,6 +1,6 @@
 """What is known of a subject, found by the models themselves: rows with sealed fields and with blind indexes.
 
-Erasure, locking and re-indexing go through here, so a new room needs to add nothing.
+Erasure, locking and re-indexing go through here: a new room adds its table to their doors (a test asks for it).
 """
 
 from __future__ import annotations
