@@ -43,7 +43,7 @@ def assign(request: ActorRequest) -> HttpResponse:
         rows = queries.by_keys(request.actor, [one.pk for one in seen])
         done = acts.assign_many(request.actor, seen, form.user())
         undoing.keep(request, done, {row.pk: row.handler for row in rows})
-        return _("已指派 %(count)s 条。") % {"count": len(done)}
+        return ""  # the list says so itself, beside the way back
 
     return _done(request, "assign", form, do)
 
@@ -82,7 +82,8 @@ def _done(request: ActorRequest, verb: str, form: Form, do: Callable[[list[Seen]
     except Invalid as error:
         blame(form, error)
         return _shown(request, verb, form, 422)
-    messages.success(request, said)
+    if said:
+        messages.success(request, said)
     return redirect("leads:list")
 
 
