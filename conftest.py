@@ -239,6 +239,9 @@ def clean_database() -> None:
 
 
 def _as_cleaner(statement: str, kept: str) -> None:
+    from husheng.foundation.agencies import directory
+
+    directory.forget()
     conninfo = _cleaner_address["conninfo"]
     refuse_unless_test(str(conninfo_to_dict(conninfo)["dbname"]))
     with psycopg.connect(conninfo) as connection:

@@ -42,7 +42,7 @@ LOOKED_THROUGH: Final = 200
 
 def case(actor: Actor, key: UUID) -> Case:
     """One case that the actor may see; anything else looks as if it did not exist."""
-    row = Case.objects.select_related("agency__kind_of", "lead", "predecessor").filter(pk=key).first()
+    row = Case.objects.select_related("lead", "predecessor").filter(pk=key).first()
     if row is None or not actor.may(Permission.CASE_READ) or not actor.sees(row):
         raise NotFound(UNKNOWN)
     return row
@@ -66,7 +66,7 @@ def by_number(actor: Actor, number: str) -> Case | None:
 
 def by_keys(actor: Actor, keys: Iterable[UUID]) -> list[Case]:
     """Those of the cases that the actor may see, in the order of their numbers (at most 1,000)."""
-    rows = Case.objects.filter(pk__in=list(keys)[:CAP]).select_related("agency__kind_of").order_by("number")
+    rows = Case.objects.filter(pk__in=list(keys)[:CAP]).order_by("number")
     return [row for row in rows if actor.may(Permission.CASE_READ) and actor.sees(row)]
 
 
@@ -179,7 +179,7 @@ def search(actor: Actor, text: str, limit: int = 20) -> tuple[list[Case], int]:
     if exact is not None:
         return [exact], 1
     filters = Filters(text=text)
-    rows = narrowed(actor, filters).select_related("agency__kind_of").order_by("-proposed_at", "-pk")
+    rows = narrowed(actor, filters).order_by("-proposed_at", "-pk")
     return list(rows[:limit]), count(actor, filters)
 
 

@@ -56,7 +56,7 @@ def head(actor: Actor, case: Case, current: str) -> dict[str, Any]:
 def overview(actor: Actor, case: Case) -> dict[str, Any]:
     """The first page of a case."""
     shown = head(actor, case, "overview")
-    clocks = list(open_clocks().filter(subject_key=case.pk).select_related("agency__kind_of"))
+    clocks = list(open_clocks().filter(subject_key=case.pk))
     shown |= {
         "clocks": [_clock(clock) for clock in clocks],
         "chip": panel.chip(clocks[0]) if clocks else None,

@@ -107,4 +107,4 @@ def _sees(actor: Actor, case: Case) -> bool:
 
 
 def _with_all(rows: QuerySet[Measure]) -> QuerySet[Measure]:
-    return rows.select_related("agency__kind_of", "case__agency", "party__party")
+    return rows.select_related("case", "party__party")

@@ -79,7 +79,6 @@ def held_posts(user: User) -> list[Post]:
     held = list(
         Post.objects.filter(user=user, state="held", starts_at__lte=now)
         .filter(Q(ends_at=None) | Q(ends_at__gt=now))
-        .select_related("agency__kind_of", "agency__region")
         .order_by("starts_at", "pk")
     )
     for post in held:

@@ -9,3 +9,8 @@ class AgenciesConfig(AppConfig):
     name = "husheng.foundation.agencies"
     label = "agencies"
     verbose_name = "机构与岗位"
+
+    def ready(self) -> None:
+        from . import directory
+
+        directory.install()

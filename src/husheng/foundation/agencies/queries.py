@@ -10,22 +10,23 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.once import once_a_page
 
+from . import directory
 from .models import Agency, AgencyKind, Grant, Post, Region, SavedView, User
 
 
 def agency(key: UUID) -> Agency:
     """One agency with kind and region."""
-    return Agency.objects.select_related("kind_of", "region").get(pk=key)
+    return Agency.objects.get(pk=key)
 
 
 def agencies(actor: Actor) -> QuerySet[Agency]:
     """Agencies that the actor may hand something to or name: all active ones, in pinyin order."""
-    return Agency.objects.filter(active=True).select_related("kind_of", "region").order_by("pinyin")
+    return Agency.objects.filter(active=True).order_by("pinyin")
 
 
 def by_id(keys: set[UUID]) -> dict[UUID, Agency]:
-    """Agencies by key, one query."""
-    return {a.pk: a for a in Agency.objects.filter(pk__in=keys).select_related("kind_of", "region")}
+    """Agencies by key, from the directory."""
+    return directory.agencies(keys)
 
 
 def names(user_ids: set[UUID]) -> dict[UUID, str]:
@@ -41,16 +42,12 @@ def kind_names() -> dict[str, str]:
 def of_kind(kind: str, region_id: UUID) -> Agency | None:
     """The active agency of a kind in one region."""
     rows = Agency.objects.filter(kind_of__slug=kind, region=region_id, active=True)
-    return rows.select_related("kind_of", "region").first()
+    return rows.first()
 
 
 def agencies_of_kind(kind: str) -> QuerySet[Agency]:
     """Every active agency of a kind, in pinyin order."""
-    return (
-        Agency.objects.filter(kind_of__slug=kind, active=True)
-        .select_related("kind_of", "region")
-        .order_by("pinyin")
-    )
+    return Agency.objects.filter(kind_of__slug=kind, active=True).order_by("pinyin")
 
 
 def staff_among(agency_id: UUID, user_ids: set[UUID]) -> set[UUID]:
@@ -66,7 +63,7 @@ def common_superior(one: Agency, other: Agency) -> Agency | None:
     or, for agencies of different kinds, the task-force lead agency there (law-and-ethics L1, L15).
     """
     shared = _shared_prefix(one.region_path, other.region_path)
-    candidates = Agency.objects.filter(active=True).select_related("kind_of", "region")
+    candidates = Agency.objects.filter(active=True)
     if one.kind_of_id == other.kind_of_id:
         candidates = candidates.filter(kind_of=one.kind_of_id)
     else:

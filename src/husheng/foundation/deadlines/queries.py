@@ -36,7 +36,7 @@ def for_subjects(kind: str, keys: Iterable[UUID]) -> dict[UUID, list[Clock]]:
 def of_subject(key: UUID) -> list[Clock]:
     """Every clock that a subject has had, the open ones first; the caller has checked that he may see it."""
     return sorted(
-        Clock.objects.filter(subject_key=key).select_related("agency__kind_of"),
+        Clock.objects.filter(subject_key=key),
         key=lambda clock: (clock.state == STOPPED, clock.started_at, clock.pk),
     )
 
@@ -53,13 +53,13 @@ def labels_running_on(key: UUID) -> list[str]:
 
 def due_list(agency: UUID, *, until: dt.datetime | None = None) -> QuerySet[Clock]:
     """What an agency owes, the earliest due first: the desk."""
-    found = open_clocks().filter(agency_id=agency).select_related("agency__kind_of")
+    found = open_clocks().filter(agency_id=agency)
     return found if until is None else found.filter(due_at__lt=until)
 
 
 def waiting_for(agency: UUID) -> QuerySet[Clock]:
     """What others owe to an agency, the earliest due first."""
-    return open_clocks().filter(watcher=agency).exclude(agency_id=agency).select_related("agency__kind_of")
+    return open_clocks().filter(watcher=agency).exclude(agency_id=agency)
 
 
 def overdue(as_of: dt.datetime | None = None, *, path: str = "", laddered: bool = False) -> QuerySet[Clock]:
@@ -72,7 +72,7 @@ def overdue(as_of: dt.datetime | None = None, *, path: str = "", laddered: bool 
         found = found.filter(region_path__startswith=path)
     if laddered:
         found = found.filter(laddered=True)
-    return found.exclude(rule__in=_never_late()).select_related("agency__kind_of").order_by("due_at", "pk")
+    return found.exclude(rule__in=_never_late()).order_by("due_at", "pk")
 
 
 def due_between(first: dt.datetime, last: dt.datetime) -> QuerySet[Clock]:
@@ -80,7 +80,7 @@ def due_between(first: dt.datetime, last: dt.datetime) -> QuerySet[Clock]:
     found = Clock.objects.filter(state=RUNNING, due_at__gt=first, due_at__lte=last).exclude(
         rule__in=_never_late()
     )
-    return found.select_related("agency__kind_of").order_by("due_at", "pk")
+    return found.order_by("due_at", "pk")
 
 
 def timeliness(first: dt.datetime, last: dt.datetime, *, path: str = "") -> dict[UUID, tuple[int, int]]:
@@ -103,7 +103,7 @@ def timeliness(first: dt.datetime, last: dt.datetime, *, path: str = "") -> dict
 
 def readable(actor: Actor, key: UUID) -> Clock:
     """One clock that the actor may read: his agency's or its counterpart's, in his region, or by grant."""
-    clock = Clock.objects.select_related("agency__kind_of").filter(pk=key).first()
+    clock = Clock.objects.filter(pk=key).first()
     if clock is None or not (actor.sees(clock) or _granted(actor, clock)):
         raise NotFound("没有找到这个时限。它可能不存在，或不属于您办理的范围。")
     return clock

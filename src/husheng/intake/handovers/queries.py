@@ -153,6 +153,4 @@ def tallies(keys: Iterable[UUID]) -> dict[UUID, Tally]:
 
 
 def _with_agencies(rows: QuerySet[Handover]) -> QuerySet[Handover]:
-    return rows.select_related(
-        "from_agency__kind_of", "to_agency__kind_of", "superior__kind_of", "accused__kind_of"
-    ).order_by("-sent_at", "-id")
+    return rows.order_by("-sent_at", "-id")

@@ -175,14 +175,14 @@ def _head(row: Handover, side: str) -> dict[str, Any]:
         "on_subject": on_subject,
         "papers": [(name, _(words.PAPERS[name])) for name in papers.available(row)],
         "exhibits": evidence.of_subject(row.pk),
-        "followers": list(Handover.objects.filter(follows=row).select_related("to_agency__kind_of")[:20]),
+        "followers": list(Handover.objects.filter(follows=row)[:20]),
     }
 
 
 def _contract(actor: Actor, row: Handover, can: frozenset[str], typed: QueryDict) -> dict[str, Any]:
     """The two sides with their clocks, the items, and what happened so far."""
     rows = shown.items(row, can, typed)
-    running = list(clocks.running_on(row).select_related("agency__kind_of"))
+    running = list(clocks.running_on(row))
     ours = next((c for c in running if c.agency_id == actor.agency_id), running[0] if running else None)
     return {
         "contract": shown.contract(actor, row, running),

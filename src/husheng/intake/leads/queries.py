@@ -34,7 +34,7 @@ LIST_FIELDS = (
 
 def lead(actor: Actor, key: UUID) -> Lead:
     """One lead that the actor may see; anything else looks as if it did not exist."""
-    row = Lead.objects.select_related("agency__kind_of", "earlier", "split_from").filter(pk=key).first()
+    row = Lead.objects.select_related("earlier", "split_from").filter(pk=key).first()
     if row is None or not actor.sees(row):
         raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
     return row

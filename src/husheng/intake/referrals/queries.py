@@ -145,10 +145,8 @@ def _why(row: Referral) -> str:
 
 def clocks_of(row: Referral) -> list[Clock]:
     """Its running clocks, the earliest due first."""
-    return list(open_clocks().filter(subject_key=row.pk).select_related("agency__kind_of"))
+    return list(open_clocks().filter(subject_key=row.pk))
 
 
 def _with_agencies(rows: QuerySet[Referral]) -> QuerySet[Referral]:
-    return rows.select_related("from_agency__kind_of", "police__kind_of", "procuratorate__kind_of").order_by(
-        "-reported_at", "-id"
-    )
+    return rows.order_by("-reported_at", "-id")

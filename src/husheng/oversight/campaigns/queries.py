@@ -39,7 +39,7 @@ class Owed:
 
 def campaigns(actor: Actor) -> QuerySet[Campaign]:
     """Campaigns of the actor's task force, the newest first."""
-    rows = Campaign.objects.filter(_around(actor)).select_related("agency__kind_of")
+    rows = Campaign.objects.filter(_around(actor))
     return rows if actor.may(Permission.CAMPAIGN_READ) else rows.none()
 
 
@@ -60,12 +60,12 @@ def overlooks(actor: Actor, row: Campaign) -> bool:
 
 def tasks(actor: Actor, row: Campaign) -> QuerySet[Task]:
     """Every task of a campaign that the actor may know of: what stands in them is shown by `task` alone."""
-    return row.tasks.select_related("agency__kind_of").order_by("due_on", "pk")
+    return row.tasks.order_by("due_on", "pk")
 
 
 def task(actor: Actor, key: UUID) -> Task:
     """One task with its account: the agency's own, or of those that look over it."""
-    row = Task.objects.select_related("campaign__agency", "agency__kind_of").filter(pk=key).first()
+    row = Task.objects.select_related("campaign").filter(pk=key).first()
     if row is None or not actor.may(Permission.CAMPAIGN_READ) or not actor.sees(row):
         raise NotFound(UNKNOWN)
     return row
@@ -74,25 +74,19 @@ def task(actor: Actor, key: UUID) -> Task:
 def my_tasks(actor: Actor) -> QuerySet[Task]:
     """The tasks of the actor's agency in running campaigns, what is due first."""
     rows = Task.objects.filter(agency=actor.agency_id, campaign__state="open")
-    rows = rows.select_related("campaign", "agency__kind_of").order_by("due_on", "pk")
+    rows = rows.select_related("campaign").order_by("due_on", "pk")
     return rows if actor.may(Permission.CAMPAIGN_READ) else rows.none()
 
 
 def reports(actor: Actor, row: Campaign, period: str = "") -> QuerySet[Report]:
     """Who reports in a campaign and how that stands, without a cell; of one period when named."""
-    rows = row.reports.select_related("agency__kind_of", "agency__region").order_by(
-        "first_day", "region_path"
-    )
+    rows = row.reports.order_by("first_day", "region_path")
     return rows.filter(period=period) if period else rows
 
 
 def report(actor: Actor, key: UUID) -> Report:
     """One report whose cells the actor may see; anything else looks as if it did not exist."""
-    row = (
-        Report.objects.select_related("campaign__agency", "agency__kind_of", "agency__region")
-        .filter(pk=key)
-        .first()
-    )
+    row = Report.objects.select_related("campaign").filter(pk=key).first()
     if row is None or not actor.may(Permission.REPORT_READ) or not actor.sees(row):
         raise NotFound(UNKNOWN)
     return row
@@ -104,13 +98,13 @@ def reports_due(actor: Actor) -> QuerySet[Report]:
     month_end = (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
     over = Q(last_day__lt=today, until_filed=False) | Q(until_filed=True, due_on__lte=month_end)
     rows = Report.objects.filter(over, agency=actor.agency_id, campaign__state="open", state__in=IN_WORK)
-    rows = rows.select_related("campaign", "agency__region").order_by("due_on", "pk")
+    rows = rows.select_related("campaign").order_by("due_on", "pk")
     return rows if actor.may(Permission.REPORT_READ) else rows.none()
 
 
 def my_reports(actor: Actor) -> QuerySet[Report]:
     """Every report of the actor's agency, the latest period first."""
-    rows = Report.objects.filter(agency=actor.agency_id).select_related("campaign", "agency__region")
+    rows = Report.objects.filter(agency=actor.agency_id).select_related("campaign")
     rows = rows.order_by("-first_day", "-due_on", "pk")
     return rows if actor.may(Permission.REPORT_READ) else rows.none()
 
@@ -141,14 +135,14 @@ def to_confirm(actor: Actor) -> QuerySet[Task]:
     if actor.regional:
         scope |= Q(region_path__startswith=actor.region_path) & ~Q(agency=actor.agency_id)
     rows = Task.objects.filter(scope, state="completed", campaign__state="open")
-    rows = rows.exclude(completed_by=actor.user_id).select_related("campaign", "agency__kind_of")
+    rows = rows.exclude(completed_by=actor.user_id).select_related("campaign")
     return rows.order_by("due_on", "pk")
 
 
 def to_approve(actor: Actor) -> QuerySet[Report]:
     """Reports that were handed in and wait for the lead agency's word."""
     rows = Report.objects.filter(campaign__agency=actor.agency_id, state="submitted", campaign__state="open")
-    return rows.select_related("campaign", "agency__region").order_by("due_on", "pk")
+    return rows.select_related("campaign").order_by("due_on", "pk")
 
 
 def _owed(row: Task | Report, verb: str, title: str, period: str, today: dt.date) -> Owed:

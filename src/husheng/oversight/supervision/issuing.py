@@ -54,7 +54,7 @@ def issued_on(clocks: Iterable[UUID]) -> dict[UUID, list[Urging]]:
     """The papers of the ladder on many clocks, in their order, one query."""
     found: dict[UUID, list[Urging]] = {}
     rows = Urging.objects.filter(clock__in=list(clocks), rung__gt=0).exclude(state="withdrawn")
-    for row in rows.select_related("issuer__kind_of").order_by("rung"):
+    for row in rows.order_by("rung"):
         found.setdefault(row.clock, []).append(row)
     return found
 

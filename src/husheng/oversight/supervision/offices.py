@@ -15,7 +15,7 @@ STANDINGS = (AgencyKind.LEAD, AgencyKind.COORDINATION)
 def known() -> dict[UUID, Agency]:
     """Every agency that may hold an office: the lead agencies and the coordinating bodies."""
     rows = Agency.objects.filter(active=True, kind_of__standing__in=STANDINGS)
-    return {row.pk: row for row in rows.select_related("kind_of", "region")}
+    return {row.pk: row for row in rows}
 
 
 def chain(late: Agency, among: dict[UUID, Agency] | None = None) -> list[Agency]:

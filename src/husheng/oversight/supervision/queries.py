@@ -172,13 +172,13 @@ def _inside(actor: Actor, district: str) -> str:
 # ── gravity ─────────────────────────────────────────────────────────────────────────────────────────────────
 def listings(actor: Actor, *, open_only: bool = False) -> QuerySet[Listing]:
     """挂牌督办 and 提级查办: on us, by us, or in the region; newest first."""
-    rows = Listing.objects.filter(_mine(actor)).select_related("agency__kind_of", "issuer__kind_of")
+    rows = Listing.objects.filter(_mine(actor))
     return (rows.exclude(state="delisted") if open_only else rows).order_by("-listed_at", "-pk")
 
 
 def listing(actor: Actor, key: UUID) -> Listing:
     """One listing that the actor may read."""
-    row = Listing.objects.filter(pk=key).select_related("agency__kind_of", "issuer__kind_of").first()
+    row = Listing.objects.filter(pk=key).first()
     if row is None or not actor.sees(row):
         raise NotFound(UNKNOWN)
     return row
@@ -209,9 +209,7 @@ def on_subject(actor: Actor, key: UUID) -> tuple[list[Listing], list[Grave]]:
 
 
 def _reports() -> QuerySet[Grave]:
-    return Grave.objects.select_related(
-        "agency__kind_of", "office__kind_of", "office__region", "superior__kind_of", "listing"
-    )
+    return Grave.objects.select_related("listing")
 
 
 def _mine(actor: Actor) -> Q:
@@ -220,4 +218,4 @@ def _mine(actor: Actor) -> Q:
 
 
 def _with_agencies(rows: QuerySet[Urging]) -> QuerySet[Urging]:
-    return rows.select_related("agency__kind_of", "issuer__kind_of").order_by("-issued_at", "-pk")
+    return rows.order_by("-issued_at", "-pk")

@@ -106,9 +106,7 @@ class Period:
 def units(within: str) -> dict[UUID, Agency]:
     """The agencies of a region that have a line: administrative ones only (L2)."""
     found = Agency.objects.filter(region_path__startswith=within, kind_of__standing__in=rules.ON_THE_LADDER)
-    return {
-        one.pk: one for one in found.select_related("kind_of", "region").order_by("region_path", "pinyin")
-    }
+    return {one.pk: one for one in found.order_by("region_path", "pinyin")}
 
 
 @through("scoreboard")
@@ -144,7 +142,7 @@ def rows(agency: UUID, period: Period, *, late: bool = False, items: bool = Fals
         if not items or step in rules.facts()["board"]["items"]:
             counted |= Q(subject_kind=kind, step=step)
     found = Clock.objects.filter(counted, stopped | afterwards | owed, agency=agency)
-    return found.select_related("agency__kind_of")
+    return found
 
 
 def was_late(clock: Clock, period: Period) -> bool:

@@ -48,7 +48,7 @@ class Found:
 
 def party(actor: Actor, key: UUID) -> Party:
     """One party that the actor may see."""
-    row = Party.objects.select_related("agency__kind_of").filter(pk=key).first()
+    row = Party.objects.filter(pk=key).first()
     if row is None or not actor.sees(row):
         raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
     return row
