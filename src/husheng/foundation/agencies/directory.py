@@ -35,7 +35,7 @@ class Memory:
 _memory = Memory()
 
 
-class Remembered(ForwardManyToOneDescriptor):
+class Remembered(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
     """What a foreign key to the directory leads to; a join that has brought it already is taken first."""
 
     def get_object(self, instance: models.Model) -> Any:

@@ -52,7 +52,7 @@ def missing(keys: Iterable[UUID], subject: UUID) -> set[UUID]:
 
 def copies(row: Exhibit, limit: int = 20) -> list[Copy]:
     """Who took a copy, newest first; the caller has checked that the actor may read the exhibit."""
-    return list(row.copies[:limit])
+    return list(row.copies.all()[:limit])
 
 
 def _granted(actor: Actor, row: Exhibit) -> bool:
