@@ -79,7 +79,11 @@ def test_the_menu_shows_where_the_reader_is(city: City, path: str, label: str) -
     [
         ("security_officer", {"人员", "登记人员", "诱饵记录"}),
         ("system_admin", {"机构与地区", "系统令牌", "作业", "存证台账"}),
-        ("auditor", {"查阅记录", "行为记录", "登录记录", "疑点", "诱饵记录", "存证台账"}),
+        (
+            "auditor",
+            {"查阅记录", "行为记录", "登录记录", "疑点", "诱饵记录", "存证台账"}
+            | {"个人信息台账", "影响评估", "采集表", "永久删除", "封存"},
+        ),
     ],
 )
 def test_an_administrator_has_his_own_menu_and_no_other(city: City, role: str, labels: set[str]) -> None:
