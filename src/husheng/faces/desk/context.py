@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.agencies.actors import CASE_DATA
+from husheng.foundation.acts.permissions import CASE_DATA
 
 from . import navigation, posts, saved
 from .words import spoken_role

@@ -12,9 +12,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.acts.permissions import CASE_DATA, Permission
 from husheng.foundation.agencies import queries as agencies
-from husheng.foundation.agencies.actors import CASE_DATA
 from husheng.foundation.kernel.counting import counts_again
 
 from . import queues, words

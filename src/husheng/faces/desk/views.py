@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from husheng.foundation.acts.permissions import CASE_DATA
 from husheng.foundation.agencies.access import ActorRequest, needs, public, staff
-from husheng.foundation.agencies.actors import CASE_DATA, actor_for
+from husheng.foundation.agencies.actors import actor_for
 from husheng.foundation.agencies.middleware import SESSION_POST
 from husheng.foundation.agencies.models import User
 from husheng.foundation.kernel.errors import NotFound

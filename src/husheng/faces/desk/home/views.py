@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.acts.permissions import CASE_DATA, Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs, staff
-from husheng.foundation.agencies.actors import CASE_DATA
 from husheng.foundation.deadlines import queries as deadlines
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.kernel import clock
