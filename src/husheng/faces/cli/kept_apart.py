@@ -78,13 +78,16 @@ def keep_data_keys() -> None:
 
 def save_live_data_keys() -> None:
     """The database that is about to be replaced may know keys that the last backup does not."""
-    from django.db import connections
+    from django.db import connections, transaction
 
     from husheng.foundation.vault import carrying
 
     owner = connections["owner"]
     if carrying.TABLE in owner.introspection.table_names():
-        with owner.cursor() as cursor:
+        with transaction.atomic("owner"), owner.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('husheng.door', 'keys', true)"
+            )  # its owner sees no row otherwise
             cursor.execute("SELECT EXISTS (SELECT FROM vault_datakey)")
             if cursor.fetchone()[0]:
                 carrying.keep(cursor.cursor)

@@ -34,12 +34,15 @@ def plant() -> None:
 
 
 def reveal() -> None:
+    from husheng.foundation.acts.transaction import reading
     from husheng.foundation.privacy.purposes import Purpose
     from husheng.foundation.privacy.reveal import reveal as open_
     from husheng.intake.leads.models import Lead
 
-    lead = Lead.objects.earliest("registered_at")
-    opened = open_(_officer(), lead, ["caller_name"], Purpose.CHECK_LEAD, "核对备份能否打开")
+    officer = _officer()
+    with reading(officer):
+        lead = Lead.objects.earliest("registered_at")
+        opened = open_(officer, lead, ["caller_name"], Purpose.CHECK_LEAD, "核对备份能否打开")
     sys.stdout.write(opened["caller_name"])
 
 
@@ -48,6 +51,7 @@ def erase() -> None:
     from itertools import count
 
     from husheng.foundation import testing
+    from husheng.foundation.acts.transaction import reading
     from husheng.foundation.erasure.tests.people import Office
     from husheng.foundation.ledger.sequencer import integrate_all
     from husheng.foundation.testing import City
@@ -56,7 +60,9 @@ def erase() -> None:
     testing._serial = count(1000)  # other people than those whom another process has enrolled
     city = City()
     office = Office(_officer(), city.actor("custodian"), city.actor("custodian"))
-    office.erased(Lead.objects.earliest("registered_at"), "judgment")
+    with reading(office.officer):
+        lead = Lead.objects.earliest("registered_at")
+    office.erased(lead, "judgment")
     integrate_all()
 
 
