@@ -15,6 +15,7 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from .. import queries, unlocking
 from ..categories import categories
 from ..models import Tip
+from ..organisations import districts
 from ..states import ENDED, OPEN
 from ..words import PILL, STATES
 
@@ -28,10 +29,10 @@ def list_(request: ActorRequest) -> HttpResponse:
     ended = request.GET.get("box") == "ended"
     rows = queries.tips(request.actor, ENDED if ended else OPEN)
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
-    own = queries.own_key(request.actor)
+    own, places = queries.own_key(request.actor), dict(districts())
     context = {
         "title": _("举报"),
-        "rows": [_row(tip) for tip in page],
+        "rows": [_row(tip, places) for tip in page],
         "page": page,
         "tabs": [
             {"label": _("在办"), "url": "?", "current": not ended},
@@ -43,8 +44,8 @@ def list_(request: ActorRequest) -> HttpResponse:
     return render(request, "tips/list.html", context)
 
 
-def _row(tip: Tip) -> dict[str, object]:
-    return {"tip": tip, "kind": kind_of(tip), "pill": pill(tip)}
+def _row(tip: Tip, places: dict[str, str]) -> dict[str, object]:
+    return {"tip": tip, "kind": kind_of(tip), "pill": pill(tip), "place": places.get(tip.district, "")}
 
 
 def kind_of(tip: Tip) -> str:
