@@ -17,11 +17,13 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.transaction import standing_of
 from husheng.foundation.agencies.actors import actor_for
 from husheng.foundation.agencies.models import User
 from husheng.foundation.jobs.bar import progress
 from husheng.foundation.jobs.queue import job
 from husheng.foundation.kernel.errors import Refused
+from husheng.foundation.kernel.standing import stand
 from husheng.foundation.privacy.purposes import Purpose
 
 from . import package
@@ -62,6 +64,7 @@ def make_package(
 ) -> None:
     """The package that somebody asked for on a page; he is asked for his rights again."""
     actor = _actor(user, post)
+    stand(standing_of(actor))
     kind, pk = subject
     named, wanted = Named(kind, UUID(pk)), [UUID(one) for one in exhibits]
     further = [UUID(one) for one in keys]

@@ -34,7 +34,7 @@ def town(city: City, settings: Any, tmp_path: Path) -> Office:
 
 def at_most(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     types = rules.limits().types
-    monkeypatch.setattr(rules, "limits", lambda: rules.Limits(size, types))
+    monkeypatch.setattr(rules, "limits", lambda: rules.Limits(size, size, types))
 
 
 def send(town: Office, body: bytes, language: str = "zh-hans") -> Any:
