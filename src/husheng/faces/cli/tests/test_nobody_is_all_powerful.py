@@ -19,7 +19,9 @@ COMMANDS = {
         ("post", "appoint", "nobody", "--agency", "HDHEH", "--role", "handler"),
         ("post", "end", "nobody", "--reason", "调离"),
         ("post", "list"),
+        ("post", "contractor", "nobody", "某信息公司"),
     ],
+    "leak:review": [("leaks", "look"), ("leaks", "findings")],
     "token:manage": [
         ("token", "issue", "热线平台", "--agency", "HDHEH", "--role", "intake_officer"),
         ("token", "revoke", "01a00000-0000-7000-8000-000000000000", "--reason", "停用"),
@@ -30,7 +32,11 @@ COMMANDS = {
         ("agency", "import", "agencies.json"),
         ("agency", "list"),
     ],
-    "system:operate": [("jobs", "list"), ("jobs", "cancel", "01a00000-0000-7000-8000-000000000000")],
+    "system:operate": [
+        ("jobs", "list"),
+        ("jobs", "cancel", "01a00000-0000-7000-8000-000000000000"),
+        ("keys", "rotate", "kek"),
+    ],
     "calendar:change": [("calendar", "recompute")],
     "lead:import": [("leads", "import", "orders.csv", "--agency", "HDHEH")],
     "evidence:add": [
