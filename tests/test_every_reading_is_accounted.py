@@ -262,7 +262,8 @@ def test_a_person_is_found_by_exact_number_alone_and_that_is_written_down(world:
 
 # ── nothing but privacy opens a seal: page, API, command line and job alike ─────────────────────────────────
 OPENING: Final = {"unseal", "unseal_many", "decrypt", "openers"}
-ALLOWED: Final = ("foundation/vault/", "foundation/privacy/")
+# The change of keys indexes values anew and hands none of them out.
+ALLOWED: Final = ("foundation/vault/", "foundation/privacy/", "foundation/erasure/rotating.py")
 
 
 def openers(source: str) -> set[str]:
