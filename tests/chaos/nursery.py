@@ -223,6 +223,9 @@ def main() -> None:
     import husheng.casework.cases.acts
     import husheng.foundation.ledger.sequencer
     import husheng.intake.leads.acts  # noqa: F401 - paid for once
+    from husheng.foundation.kernel.standing import open_ground
+
+    open_ground()  # the judge counts what all have written; acts and commands still ask in one name
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in iter(sys.stdin.readline, ""):
