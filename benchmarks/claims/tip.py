@@ -36,6 +36,7 @@ from benchmarks.grounds import Size
 from benchmarks.server import HOST, _free_port, _wait
 from benchmarks.timing import percentile
 from husheng.foundation.agencies.actors import actor_of
+from husheng.foundation.testing import City
 from husheng.intake.tips import acts
 from husheng.intake.tips.crypto.age import make_pair
 from husheng.intake.tips.models import Tip
@@ -95,7 +96,8 @@ def _be_ready() -> None:
     officer = actor_of(actors.post("intake_officer", "health", AT))
     if officer.agency_id in ready():
         return
-    people = [officer, *(actor_of(actors.post("custodian", "health", AT)) for _ in range(2))]
+    town = City()  # the generated city has no custodians: two are appointed
+    people = [officer, *(town.actor("custodian", "health", AT) for _ in range(2))]
     for actor in people:
         with contextlib.suppress(Exception):  # the demo's own people may have theirs
             acts.take_key(actor, make_pair().public, b"-")
