@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import secrets
 from functools import cache
 from pathlib import Path
 
@@ -24,13 +25,13 @@ def digest_of(sha256: bytes) -> bytes:
 def _key(home: Path) -> bytes:
     path = home / "keys" / "tips.digest"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"tips.digest.{os.getpid()}")
+    fresh = path.with_name(f"tips.digest.{secrets.token_hex(8)}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(os.urandom(32))
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(fresh, path)  # whole or not at all, and only the first of two processes
+        os.link(fresh, path)  # whole or not at all, and only the first of two processes or threads
     except FileExistsError:
         pass
     finally:
