@@ -128,7 +128,7 @@ def _form(photo: bytes) -> tuple[bytes, str]:
 def _counted(port: int) -> str:
     """One piece of work, done."""
     connection = http.client.HTTPConnection(HOST, port, timeout=60)
-    connection.request("GET", "/work/?for=tell")
+    connection.request("GET", "/challenge/?for=tell")
     asked = json.loads(connection.getresponse().read())
     connection.close()
     challenge = v1.Challenge(

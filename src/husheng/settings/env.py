@@ -39,7 +39,10 @@ def database_url(variable: str, role: str) -> str:
     except FileNotFoundError:
         # Nothing to connect to yet: commands that need no database still work, others say that it is not there.
         return make_conninfo(host=str(home() / "postgres"), dbname="husheng", user=role)
-    return make_conninfo(host=known["socket"], dbname="husheng", user=role, password=known["passwords"][role])
+    # A role that came after this server was made has no password until the server is started again.
+    return make_conninfo(
+        host=known["socket"], dbname="husheng", user=role, password=known["passwords"].get(role)
+    )
 
 
 def demo_secret_key() -> str:

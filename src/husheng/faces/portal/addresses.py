@@ -9,7 +9,7 @@ from .views import home, receipts, telling
 
 urlpatterns = [
     path("healthz", home.healthz, name="healthz"),
-    path("work/", telling.work, name="work"),
+    path("challenge/", telling.work, name="work"),
     *i18n_patterns(
         path("", home.home, name="home"),
         path("help/", home.help_, name="help"),

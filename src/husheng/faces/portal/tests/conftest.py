@@ -40,7 +40,7 @@ class Visitor(Client):
     """A browser that does the work it is asked for."""
 
     def counted(self, purpose: str) -> str:
-        asked = self.get("/work/", {"for": purpose}).json()
+        asked = self.get("/challenge/", {"for": purpose}).json()
         challenge = altcha.ChallengeV1(
             asked["algorithm"], asked["challenge"], asked["maxNumber"], asked["salt"], asked["signature"]
         )

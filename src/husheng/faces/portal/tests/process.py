@@ -55,7 +55,7 @@ class Portal:
         return answer.status, content, dict(answer.getheaders())
 
     def work(self, purpose: str) -> str:
-        asked = json.loads(self.ask("GET", f"/work/?for={purpose}")[1])
+        asked = json.loads(self.ask("GET", f"/challenge/?for={purpose}")[1])
         challenge = v1.Challenge(
             asked["algorithm"], asked["challenge"], asked["maxNumber"], asked["salt"], asked["signature"]
         )
