@@ -21,6 +21,8 @@ from .states import CANARY, FINDING, RUN
 class Canary(Acted):
     """诱饵记录: a lead that nobody has a reason to read. Two people plant it; the first reading of it is an alarm."""
 
+    seen_by = Rows(also="{watches}")
+
     lifecycle = CANARY
 
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="投放机构")
@@ -45,9 +47,15 @@ class Canary(Acted):
             )
         ]
 
+    def held_by(self, verb: str) -> frozenset[UUID]:
+        """No agency's: who plants them works for the installation (`LEAK_PLANT`), and nobody else may know."""
+        return frozenset()
+
 
 class MonthlyCount(models.Model):
-    """月查阅量: what one post read in one month, as counts (`engine.Tally`)."""
+    """月查阅量: what one post read in one month, as counts (`engine.Tally`). The nightly count alone looks at it."""
+
+    seen_by = Rows()
 
     post = models.UUIDField("岗位")
     group = models.CharField("同岗组", max_length=80)
@@ -68,6 +76,8 @@ class MonthlyCount(models.Model):
 
 class Finding(Acted):
     """疑点: about a post code; every number that it rests on, and what became of it. No rank, no name (P2, L11)."""
+
+    seen_by = Rows(agencies=("offered_to",), audit=True, inside="case")
 
     lifecycle = FINDING
 
@@ -174,6 +184,8 @@ class Run(SealedRow, Acted):
 class Hit(models.Model):
     """名单命中: which row of the list is whose record. No number, no name: both stay under seal."""
 
+    seen_by = Rows(parent="run")
+
     run = models.ForeignKey(Run, models.PROTECT, related_name="hits")
     row = models.PositiveIntegerField("行")
     subject = models.UUIDField("密封主体")
@@ -184,6 +196,8 @@ class Hit(models.Model):
 
 class Overlap(models.Model):
     """重合: what one post read of the list, and how likely that is by chance."""
+
+    seen_by = Rows(parent="run")
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="overlaps")
     ordinal = models.PositiveSmallIntegerField("序")

@@ -20,6 +20,7 @@ def through_portal(sha256: str) -> bool:
     return _sent(sha256) or _secured(sha256)
 
 
+@through("leaks")
 def _sent(sha256: str) -> bool:
     if not apps.is_installed(TIPS):
         return False

@@ -10,6 +10,7 @@ from husheng.casework.cases.models import Case
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.ids import new_timeless_key
+from husheng.foundation.kernel.rows import Rows
 from husheng.intake.tips.models import Tip
 
 from .choices import STATES
@@ -18,6 +19,8 @@ from .states import REWARD
 
 class Reward(Acted):
     """举报奖励. Days, not hours: when somebody came to be paid is nobody's business (L17)."""
+
+    seen_by = Rows(agencies=("agency",))
 
     lifecycle = REWARD
 

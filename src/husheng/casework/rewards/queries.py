@@ -16,6 +16,7 @@ from husheng.casework.measures.states import STANDING
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.kernel.standing import through
 from husheng.intake.tips import queries as tips
 
 from .models import Reward
@@ -48,8 +49,13 @@ def reward(actor: Actor, key: UUID) -> Reward:
     return row
 
 
+@through("whistleblower")
 def tip_behind(case: Case) -> UUID | None:
     """The tip that led to the case: through its lead, or the first lead whose content was passed on to it."""
+    return _tip_behind(case)
+
+
+def _tip_behind(case: Case) -> UUID | None:
     if case.lead is None:
         return None
     return tips.of_lead(case.lead_id) or tips.of_lead(case.lead.subject_key)  # type: ignore[arg-type]
@@ -70,8 +76,9 @@ def due(actor: Actor) -> list[Case]:
         return []
     decided = Case.objects.filter(agency=actor.agency_id, measures__state__in=STANDING, lead__isnull=False)
     given = Reward.objects.filter(agency=actor.agency_id).exclude(state="declined").values("case")
-    rows = decided.exclude(pk__in=given).select_related("lead").distinct().order_by("-pk")[:CAP]
-    return [case for case in rows if tip_behind(case) is not None]
+    rows = list(decided.exclude(pk__in=given).select_related("lead").distinct().order_by("-pk")[:CAP])
+    with through("whistleblower"):
+        return [case for case in rows if _tip_behind(case) is not None]
 
 
 @dataclass(frozen=True)

@@ -68,17 +68,6 @@ OPEN: Final = {
     "ledger_witnessstate": "the ledger is public by design",
 }
 
-# Not yet declared, by room: guarded by their query layer alone. Tips lie sealed to people's own keys, and the portal's
-# role reads them too; findings and runs of leak detection pass between auditors, the machine and two agencies.
-NOT_YET: Final = frozenset(
-    {
-        "leaks_canary", "leaks_finding", "leaks_hit", "leaks_monthlycount", "leaks_overlap",
-        "rewards_reward",
-        "tips_attachment", "tips_envelope", "tips_handed", "tips_keyholder", "tips_message", "tips_opening",
-        "tips_share", "tips_tip",
-    }
-)  # fmt: skip
-
 # What the agency (or this person of it) was granted; asked once a statement, and only for rows that are not its own.
 OF_GRANTS: Final = """
 CREATE OR REPLACE FUNCTION husheng_granted(kind text) RETURNS uuid[]

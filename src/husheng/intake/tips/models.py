@@ -13,15 +13,22 @@ from django.db import models
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.ids import new_timeless_key
+from husheng.foundation.kernel.rows import Rows
 
 from . import words
 from .states import KEYHOLDER, OPENING, TIP
 
 CONTENT, IDENTITY, ORIGINALS = "content", "identity", "originals"
+# Custodians stay with what is sealed apart when a tip moves on; a request tells them which tip it is about.
+OF_ITS_CUSTODIANS = (
+    "EXISTS (SELECT FROM tips_opening o WHERE o.tip_id = tips_tip.id AND o.agency_id = {agency})"
+)
 
 
 class Keyholder(Acted):
     """钥匙持有人: an officer or custodian with a key pair; the secret half lies under his passphrase alone."""
+
+    seen_by = Rows(agencies=("agency",), user="user")
 
     lifecycle = KEYHOLDER
     RECIPIENT, CUSTODIAN = "recipient", "custodian"
@@ -46,6 +53,8 @@ class Keyholder(Acted):
 
 class Tip(Acted):
     """举报. `barred`: agencies that must never receive it; `door`: where its receipt leads."""
+
+    seen_by = Rows(agencies=("agency",), granted=True, also=OF_ITS_CUSTODIANS)
 
     lifecycle = TIP
 
@@ -75,6 +84,8 @@ class Tip(Acted):
 class Envelope(models.Model):
     """信封: one key of a tip. `content` opens what was told, `identity` who told it, `originals` uncleaned files."""
 
+    seen_by = Rows(parent="tip")
+
     id = models.UUIDField(primary_key=True, default=new_timeless_key)
     tip = models.ForeignKey(Tip, models.PROTECT, related_name="envelopes", verbose_name="举报")
     kind = models.CharField("种类", max_length=20, choices=words.ENVELOPES)
@@ -88,6 +99,8 @@ class Envelope(models.Model):
 class Share(models.Model):
     """封存钥匙: an envelope's key sealed to a holder: whole (no `pair`), or one half of a pair of custodians."""
 
+    seen_by = Rows(parent="envelope")
+
     id = models.UUIDField(primary_key=True, default=new_timeless_key)
     envelope = models.ForeignKey(Envelope, models.PROTECT, related_name="shares", verbose_name="信封")
     holder = models.ForeignKey(Keyholder, models.PROTECT, related_name="+", verbose_name="持有人")
@@ -97,6 +110,8 @@ class Share(models.Model):
 
 class Message(Acted):
     """往来: one message of either side, in the order of `number`."""
+
+    seen_by = Rows(parent="tip")
 
     WHISTLEBLOWER, AGENCY = "whistleblower", "agency"
     append_only: ClassVar[bool] = True
@@ -108,9 +123,15 @@ class Message(Acted):
     day = models.DateField("日期")
     sealed = models.BinaryField("密封内容")
 
+    def held_by(self, verb: str) -> frozenset[UUID]:
+        """As the tip is."""
+        return self.tip.held_by(verb)
+
 
 class Attachment(models.Model):
     """附件: a sealed file; name, type and length are sealed in `about`. `digest` is keyed (see `queries`)."""
+
+    seen_by = Rows(parent="message")
 
     append_only: ClassVar[bool] = True
 
@@ -124,6 +145,8 @@ class Attachment(models.Model):
 
 class Opening(Acted):
     """开启: somebody asks for what is sealed apart; two custodians open it together, each with his own key."""
+
+    seen_by = Rows(agencies=("agency",), user="asked_by", shows=("asker", "first", "second"))
 
     lifecycle = OPENING
 
@@ -140,6 +163,7 @@ class Opening(Acted):
     second = models.ForeignKey(
         Keyholder, models.PROTECT, null=True, related_name="+", verbose_name="第二保管人"
     )
+    asked_by = models.UUIDField("申请人员")
     asked_at = models.DateTimeField("申请时间")
     opened_at = models.DateTimeField("开启时间", null=True)
     sealed = models.BinaryField("密封给申请人", null=True)
@@ -147,6 +171,8 @@ class Opening(Acted):
 
 class Handed(models.Model):
     """交出的一半: the first custodian's half, sealed for the one who opens with him; emptied when that is done."""
+
+    seen_by = Rows(parent="opening")
 
     id = models.UUIDField(primary_key=True, default=new_timeless_key)
     opening = models.ForeignKey(Opening, models.PROTECT, related_name="handed", verbose_name="开启")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.models import Agency, Region
+from husheng.foundation.kernel.standing import through
 
 from .categories import categories
 from .models import Keyholder
@@ -53,6 +54,7 @@ def route(category: str, district: str, accused: Iterable[str]) -> Route | None:
     return Route(known[chosen], barred, recipients, custodians)
 
 
+@through("keyholders")
 def ready(only: UUID | None = None) -> dict[UUID, list[Keyholder]]:
     """Agencies that have a recipient and two custodians in office, each with a key."""
     rows = Keyholder.objects.filter(state="active").only("pk", "agency_id", "user", "office", "public")

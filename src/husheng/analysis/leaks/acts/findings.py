@@ -15,6 +15,7 @@ from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.models import Agency, Post
 from husheng.foundation.kernel.errors import Invalid, Problem
+from husheng.foundation.kernel.standing import through
 
 from .. import counting, engine, months
 from ..models import Finding, MonthlyCount
@@ -25,6 +26,7 @@ LONGEST_WINDOW = 12
 
 
 @bulk(Permission.LEAK_SCAN)
+@through("leaks")
 def look_through(actor: Actor, month: int, /) -> list[Finding]:
     """排查: counts the month anew and keeps the counts; raises what no finding says already."""
     settings = engine.default_settings()
@@ -59,7 +61,7 @@ def offer(actor: Actor, finding: Finding, agency_id: UUID, reason: str, /) -> Fi
     return finding
 
 
-@act(Permission.LEAK_MATCH, on=Finding)
+@act(Permission.LEAK_MATCH, on=Finding, door="leaks")
 def give_back(actor: Actor, finding: Finding, reason: str, /) -> Finding:
     """退回审计员: there is no case for it, with the reason."""
     finding.reason = words(reason)

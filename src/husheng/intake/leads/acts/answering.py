@@ -8,6 +8,7 @@ from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Invalid, Problem
 from husheng.foundation.kernel.plain import require_plain
+from husheng.foundation.kernel.standing import through
 from husheng.intake.tips import acts as tip_acts
 from husheng.intake.tips import queries as tips
 
@@ -57,6 +58,7 @@ def close(actor: Actor, lead: Lead, /) -> Lead:
     return lead
 
 
+@through("whistleblower")
 def _tell_whistleblower(actor: Actor, lead: Lead) -> None:
     """Of a lead that came from a tip the answer goes to the receipt in the same act: there is no closing without it."""
     if lead.source != PORTAL or (tip := tips.of_lead(lead.pk)) is None:

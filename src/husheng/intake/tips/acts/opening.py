@@ -13,6 +13,7 @@ from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Invalid, NotFound, Problem, Refused
 from husheng.foundation.kernel.plain import require_plain
+from husheng.foundation.kernel.standing import through
 
 from .. import envelopes
 from ..crypto.age import pair_of, seal_key
@@ -47,6 +48,7 @@ def ask(actor: Actor, tip: UUID, envelope: str, ground: str, reason: str, /) -> 
         ground=ground,
         reason=reason.strip(),
         asker=asker,
+        asked_by=asker.user,
         asked_at=act_time(),
     )
 
@@ -102,6 +104,7 @@ def _custodian(actor: Actor, opening: Opening) -> Keyholder:
     return share.holder
 
 
+@through("keyholders")
 def _custodians_agency(envelope: Envelope) -> UUID:
     """Where its custodians sit: they stay when the tip moves on."""
     share = Share.objects.filter(envelope=envelope, pair__isnull=False).select_related("holder").first()

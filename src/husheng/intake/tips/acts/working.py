@@ -72,7 +72,7 @@ def admit(actor: Actor, tip: Tip, holder: UUID, key: str, /) -> Tip:
     return tip
 
 
-@act(Permission.TIP_HANDLE, on=Tip)
+@act(Permission.TIP_HANDLE, on=Tip, door="handed_on")
 def hand_on(actor: Actor, tip: Tip, agency: UUID, key: str, /) -> Tip:
     """转给另一机关: it is sealed anew for that agency; ours can no longer open it. Never to whom it accuses."""
     envelope = _content(tip, key)
