@@ -28,10 +28,16 @@ class Page(Generic[M]):
         return len(self.rows)
 
 
-def page(rows: QuerySet[M], moment: str, query: Mapping[str, str], size: int = SIZE) -> Page[M]:
-    """One page of rows by (moment, key) descending; `query` holds the filters and `after` or `before`."""
-    backwards = "before" in query
-    cursor = _read(query.get("before") or query.get("after", ""))
+def page(
+    rows: QuerySet[M], moment: str, query: Mapping[str, str], size: int = SIZE, *, name: str = ""
+) -> Page[M]:
+    """One page of rows by (moment, key) descending; `query` holds the filters and `after` or `before`.
+
+    `name`: of the list, where a page has several: each turns its own leaf.
+    """
+    after, before = f"{name}after", f"{name}before"
+    backwards = before in query
+    cursor = _read(query.get(before) or query.get(after, ""))
     sign = "gt" if backwards else "lt"
     if cursor is not None:
         at, key = cursor
@@ -48,8 +54,8 @@ def page(rows: QuerySet[M], moment: str, query: Mapping[str, str], size: int = S
     newer = bool(found) and (more if backwards else cursor is not None)
     return Page(
         found,
-        _address(query, "before", found[0], moment) if newer else "",
-        _address(query, "after", found[-1], moment) if older else "",
+        _address(query, (before, after), found[0], moment) if newer else "",
+        _address(query, (after, before), found[-1], moment) if older else "",
     )
 
 
@@ -63,6 +69,6 @@ def _read(text: str) -> tuple[dt.datetime, UUID] | None:
         return None
 
 
-def _address(query: Mapping[str, str], name: str, row: Any, moment: str) -> str:
-    kept = {key: value for key, value in query.items() if key not in ("after", "before") and value}
-    return "?" + urlencode({**kept, name: f"{getattr(row, moment).isoformat()}~{row.pk}"})
+def _address(query: Mapping[str, str], names: tuple[str, str], row: Any, moment: str) -> str:
+    kept = {key: value for key, value in query.items() if key not in names and value}
+    return "?" + urlencode({**kept, names[0]: f"{getattr(row, moment).isoformat()}~{row.pk}"})

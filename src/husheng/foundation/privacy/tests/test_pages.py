@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
@@ -13,6 +16,7 @@ from husheng.foundation.privacy import acts, minors
 from husheng.foundation.privacy.models import Approval, Delay, Glass, ReadLog
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
+from husheng.foundation.shell import keyset
 from husheng.foundation.testing import City
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead
@@ -208,3 +212,23 @@ def test_the_auditor_narrows_by_agency_kind_way_subject_and_day(
         ({"first": day}, True), ({"last": "2020-01-01"}, False), ({"first": "no day"}, True),
     ):  # fmt: skip
         assert ("回电核实地点" in client.get("/audit/reads/", query).content.decode()) == found, query
+
+
+def test_each_list_of_the_page_turns_its_own_leaf(
+    city: City, officer: Actor, lead: Lead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Applications beyond the first page are reached, and the other lists stay where they are."""
+    monkeypatch.setattr(keyset.page, "__defaults__", (2,))
+    reasons = [f"核对孩子的信息之{n}" for n in "一二三四五"]
+    for reason in reasons:
+        acts.ask_minor(officer, lead, 7, reason)
+    acts.break_glass(officer, lead, "联系不上负责人")
+    seen_there, url, pages = [], "/privacy/approvals/", 0
+    while url:
+        page = text(browser(officer), url)
+        assert "联系不上负责人" in page
+        seen_there += [reason for reason in reasons if reason in page]
+        found = re.search(r'href="(\?[^"]*approvals-after=[^"]+)"', page)
+        url = "/privacy/approvals/" + html.unescape(found.group(1)) if found else ""
+        pages += 1
+    assert sorted(seen_there) == sorted(reasons) and pages == 3

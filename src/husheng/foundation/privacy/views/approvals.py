@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.shell import keyset
 from husheng.foundation.shell.forms import problems
 from husheng.foundation.shell.subjects import subject_url
 
@@ -33,13 +35,19 @@ def page(request: ActorRequest) -> HttpResponse:
     """The agency's for its head, one's own for everybody else; the newest first."""
     actor, now = request.actor, clock.now()
     head = actor.may(Permission.PERSONAL_APPROVE)
+    found: dict[str, QuerySet[Any]] = {
+        "approvals": queries.approvals(actor),
+        "glasses": queries.glasses(actor),
+        "delays": queries.delays(actor),
+    }
+    asked = request.GET.dict()
+    pages = {name: keyset.page(rows, "at", asked, name=f"{name}-") for name, rows in found.items()}
     context: dict[str, Any] = {
         "title": _("查阅批准"),
+        **{name: listed(page.rows, now) for name, page in pages.items()},
+        **{f"{name}_page": page for name, page in pages.items()},
         "head": head,
         "may_ask": actor.may(Permission.PERSONAL_ASK),
-        "approvals": listed(queries.approvals(actor), now),
-        "glasses": listed(queries.glasses(actor), now),
-        "delays": listed(queries.delays(actor), now),
         "remark_form": RemarkForm(auto_id=False),
         "examine_form": ExamineForm(auto_id=False),
         "user": actor.user_id,

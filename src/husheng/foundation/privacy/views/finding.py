@@ -18,7 +18,6 @@ from ..models import Held
 from ..queries import NOT_FOUND
 
 H = TypeVar("H", bound=Held)
-SHOWN = 100
 STATES = {
     "asked": ("new", gettext_noop("待批准")),
     "given": ("work", gettext_noop("有效")),
@@ -47,9 +46,8 @@ def seen_of(request: ActorRequest) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def listed(rows: QuerySet[H], now: Any) -> list[dict[str, Any]]:
-    """The newest rows with names in words, two queries."""
-    found = list(rows[:SHOWN])
+def listed(found: list[H], now: Any) -> list[dict[str, Any]]:
+    """Rows with names in words, one query."""
     people = agencies.names({row.user for row in found} | {row.decided_by for row in found if row.decided_by})
     return [
         {
