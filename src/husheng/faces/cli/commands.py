@@ -20,6 +20,7 @@ from husheng.faces.cli import (
     people,
     setting_up,
     tokens,
+    upgrading,
 )
 
 
@@ -30,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="docs")(docs.docs)
     app.command(name="restore")(backup.restore)
     app.command(name="setup")(setting_up.setup)
+    app.command(name="upgrade")(upgrading.upgrade)
     app.command(name="verify", context_settings=apart.PASSED_ON)(apart.verify)
     app.command(name="witness", context_settings=apart.PASSED_ON)(apart.witness)
     app.add_typer(calendar.app, name="calendar")

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from husheng.foundation.acts.transaction import act_frame
@@ -55,6 +56,24 @@ def defer(key: UUID) -> None:
     from .tasks import replace_keys
 
     defer_with_progress(replace_keys, None, "换钥", None, key=str(key))
+
+
+@through("rotation")
+def lacking() -> bool:
+    """Whether some sealed value has no index, be it that it was registered before there was one."""
+    return any(model._base_manager.filter(_missing(field)).exists() for model, field in blind_fields())
+
+
+def defer_filling() -> None:
+    """The work goes to the worker, which has the keys."""
+    from .tasks import fill_indexes
+
+    defer_with_progress(fill_indexes, None, "补建索引", None)
+
+
+def fill() -> int:
+    """Index what has no index yet, as a change of keys would; how many rows were looked at."""
+    return sum(_indexed())
 
 
 def carry_out(which: str) -> int:
@@ -118,11 +137,20 @@ def _index_of(model: type[models.Model], field: BlindIndexField) -> Iterator[int
 def _stale(model: type[models.Model], field: BlindIndexField, after: UUID | None) -> list[Any]:
     quote = connection.ops.quote_name
     column = f"{quote(model._meta.db_table)}.{quote(str(field.column))}"
-    rows = model._base_manager.filter(**{f"{field.name}__isnull": False})
-    rows = rows.extra(where=[f"substring({column} from 1 for 2) <> %s"], params=[current_mark()])  # noqa: S610
+    rows = model._base_manager.filter(_missing(field) | Q(**{f"{field.name}__isnull": False}))
+    where = f"({column} IS NULL OR substring({column} from 1 for 2) <> %s)"
+    rows = rows.extra(where=[where], params=[current_mark()])  # noqa: S610
     if after is not None:
         rows = rows.filter(pk__gt=after)
     return list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk")[:AT_ONCE])
+
+
+def _missing(field: BlindIndexField) -> Q:
+    """Sealed values that were there before their index was thought of; erased and locked ones keep none."""
+    sealed = Q()
+    for column in field.of:
+        sealed |= Q(**{f"{column}__isnull": False})
+    return sealed & Q(**{f"{field.name}__isnull": True})
 
 
 def _made(rows: list[Any], field: BlindIndexField) -> list[bytes | None]:

@@ -23,6 +23,12 @@ def replace_keys(key: str) -> None:
         acts.finish_replacing(replacer(), Seen(row.pk), count)
 
 
+@job(lock="replace_keys")
+def fill_indexes() -> None:
+    """What was registered before an index was thought of is found by it too."""
+    rotating.fill()
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="husheng.erasure.keep_tombstones", queueing_lock="erasure_keep_tombstones", pass_context=False)
 def keep_tombstones(timestamp: int) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 
 from husheng.foundation.acts.act import seen
+from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.erasure import acts, rotating, tasks
 from husheng.foundation.erasure.models import KeyChange
 from husheng.foundation.jobs.queue import run_waiting
@@ -100,3 +101,15 @@ def test_one_change_at_a_time_and_by_the_system_administrator_alone(people, city
             acts.replace_keys(other, "index")
         with pytest.raises((Refused, NotFound)):
             acts.finish_replacing(other, seen(KeyChange.objects.get()), 0)
+
+
+def test_a_change_of_keys_indexes_what_never_had_an_index(people, city) -> None:
+    old, gone = people.lead(), people.closed()
+    people.erased(gone)
+    with act_frame(city.installer, "test.of_before"):
+        Lead.objects.filter(pk=old.pk).update(caller_blind=None)
+    assert found() == set() and rotating.lacking()
+    acts.replace_keys(city.system, "index")
+    run_waiting()
+    assert found() == {old.pk}
+    assert Lead.objects.get(pk=gone.pk).caller_blind is None
