@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import deletion, views
-from .administration import audit, installation, people, reading, register
+from .administration import audit, installation, people, reading, refused, register
 from .home import views as home
 
 app_name = "desk"
@@ -37,6 +37,7 @@ urlpatterns = [
     # the auditor
     path("audit/register.xlsx", register.export, name="register_export"),
     path("audit/reads/", reading.reads, name="reads"),
+    path("audit/refused/", refused.refused, name="refused"),
     path("audit/journal/", audit.journal, name="journal"),
     path("audit/logins/", audit.logins, name="logins"),
 ]

@@ -35,6 +35,7 @@ EXEMPT = {
     "ledger_witness": "the operator, who says which agency a witness is",
     "ledger_witnessstate": "the publisher",
     "privacy_dailyreads": "counted in the statement that writes the read log",
+    "privacy_refusal": "written on the read log's connection while an attempt is refused",
     "privacy_readlog": "written on its own connection before a value is returned",
 }
 OWNER_ONLY = {"kernel_installation", "django_migrations"}

@@ -62,7 +62,7 @@ def write(actor: Actor, reading: Reading) -> dt.datetime:
     """Commit the row, or raise; the moment that it bears."""
     at, counted = clock.now(), counted_as(Way(reading.way), reading.kind)
     values = _values(actor, reading, at) | {"counted_as": counted, "day": at.date(), "quota": quota(counted)}
-    with _or_nothing_is_shown():
+    with or_nothing_is_shown():
         written = _insert(values, at)
         if not written and (more := _allowed_more(actor, at)):
             written = _insert(values | {"quota": quota(counted) + more}, at)
@@ -75,7 +75,8 @@ def write(actor: Actor, reading: Reading) -> dt.datetime:
 
 
 @contextmanager
-def _or_nothing_is_shown() -> Iterator[None]:
+def or_nothing_is_shown() -> Iterator[None]:
+    """What cannot be written down is a 503."""
     try:
         yield
     except DatabaseError as error:

@@ -57,6 +57,33 @@ class ReadLog(models.Model):
         ]
 
 
+class Refusal(models.Model):
+    """被拒查阅: who asked to see which fields of what and was refused, and why. Beside the read log, not in it: what
+    counts readings (peers, seized lists, who has read my data) must not count what nobody has seen.
+    """
+
+    seen_by = Rows(audit=True)
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=new_key)
+    at = models.DateTimeField("时间")
+    user = models.UUIDField("人员")
+    post = models.UUIDField("岗位")
+    agency = models.UUIDField("机构")
+    kind = models.CharField("对象类型", max_length=60)
+    key = models.UUIDField("对象")
+    fields = models.JSONField("栏目")
+    purpose = models.CharField("事由", max_length=30)
+    code = models.CharField("为何拒绝", max_length=40)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="refusals_by_day"),
+            models.Index(fields=["user", "-at"], name="refusals_of_user"),
+        ]
+
+
 class DailyReads(models.Model):
     """当日查阅次数: how much one post has read today, counted in the statement that writes the read log."""
 

@@ -16,7 +16,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import NotFound, Refused
 
-from .models import Approval, Delay, Glass, ReadLog
+from .models import Approval, Delay, Glass, ReadLog, Refusal
 from .revealable import Revealable
 from .ways import Way
 
@@ -60,6 +60,12 @@ def alarms(actor: Actor, since: dt.datetime) -> QuerySet[ReadLog]:
     """Readings of canaries and under broken glass, newest first; the auditor's alone."""
     _require_auditor(actor)
     return ReadLog.objects.filter(ALARMS, at__gte=since).order_by("-at", "-pk")
+
+
+def refusals(actor: Actor) -> QuerySet[Refusal]:
+    """Attempts to read that were refused, newest first; the auditor's alone."""
+    _require_auditor(actor)
+    return Refusal.objects.order_by("-at", "-pk")
 
 
 def glasses(actor: Actor) -> QuerySet[Glass]:

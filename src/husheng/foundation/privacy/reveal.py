@@ -13,7 +13,7 @@ from husheng.foundation.kernel.errors import Invalid, NotFound, Problem, Refused
 from husheng.foundation.kernel.once import one_page
 from husheng.foundation.vault.sealed import unseal
 
-from . import accounting, binding, minors
+from . import accounting, binding, minors, refusals
 from .accounting import AUDIT, AuditUnavailable, QuotaSpent
 from .glass import broken
 from .models import Glass
@@ -78,9 +78,10 @@ def reveal(
 
     Of the fields those are opened to which the purpose is bound; none is a refusal. `case`: the matter for which it
     is read; the row itself where there is none above it. A minor's data needs the standing approval of the head for
-    this post and matter, and each such reading is an act (`minors`).
+    this post and matter, and each such reading is an act (`minors`). What is refused is written down too (`refusals`).
     """
-    with one_page():  # one moment for all of its questions
+    noted = refusals.noted(actor, row.kind(), row.pk, fields, Purpose(purpose))
+    with noted, one_page():  # one moment for all of its questions
         return _revealed(actor, row, fields, Purpose(purpose), reason, case)
 
 
@@ -155,6 +156,7 @@ def account(
 
     Called before anything leaves; the caller has checked that the actor may. `subject`: whose data it is, if one's.
     """
-    if not binding.allowed(kind, actor.role, purpose):
-        raise _unbound(actor, kind, purpose)
-    accounting.write(actor, Reading(kind, key, tuple(fields), purpose, reason, subject, case, way))
+    with refusals.noted(actor, kind, key, fields, purpose):
+        if not binding.allowed(kind, actor.role, purpose):
+            raise _unbound(actor, kind, purpose)
+        accounting.write(actor, Reading(kind, key, tuple(fields), purpose, reason, subject, case, way))

@@ -25,6 +25,16 @@ FIELDS: Final = {
     "person_phone": gettext_noop("电话"),
 }
 
+# Codes of refusals. Any other is said as a plain refusal.
+REFUSALS: Final = {
+    "minor_unapproved": gettext_noop("未成年人信息，没有批准"),
+    "not_found": gettext_noop("不属于他办理的范围"),
+    "purpose_not_bound": gettext_noop("事由不适用"),
+    "quota_spent": gettext_noop("当日次数已满"),
+    "refused": gettext_noop("岗位不能查阅"),
+    "wrong_key": gettext_noop("没有这件举报的钥匙"),
+}
+
 
 def field(name: str) -> str:
     """What a column holds; its name where a newer room has no word yet."""
@@ -39,6 +49,11 @@ def purpose(name: str) -> str:
 def way(name: str) -> str:
     """In which way."""
     return _(Way(name).zh) if name in set(Way) else name
+
+
+def refusal(code: str) -> str:
+    """Why somebody was shown nothing."""
+    return _(REFUSALS.get(code, REFUSALS["refused"]))
 
 
 def basis(part: str) -> str:

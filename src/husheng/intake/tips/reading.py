@@ -11,6 +11,7 @@ from uuid import UUID
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.kernel.errors import NotFound
 from husheng.foundation.privacy.purposes import Purpose
+from husheng.foundation.privacy.refusals import noted
 from husheng.foundation.privacy.reveal import account
 
 from . import envelopes, queries, store
@@ -31,7 +32,7 @@ class OpenMessage:
 
 def conversation(actor: Actor, tip: Tip, secret: str, purpose: Purpose, reason: str) -> list[OpenMessage]:
     """All that was said, in order; `Refused` where the tip was not sealed for this officer."""
-    key = envelopes.key_of(actor, tip, secret)
+    key = _key(actor, tip, secret, CONTENT, purpose)
     account(actor, tip.kind(), tip.pk, [CONTENT], purpose, reason)
     rows = Message.objects.filter(tip=tip).order_by("number", "pk").prefetch_related("attachments")
     return [
@@ -42,7 +43,7 @@ def conversation(actor: Actor, tip: Tip, secret: str, purpose: Purpose, reason: 
 
 def identity(actor: Actor, tip: Tip, secret: str, reason: str) -> dict[str, str]:
     """Who told, for the officer to whom two custodians have opened it."""
-    key = envelopes.key_of(actor, tip, secret, IDENTITY)
+    key = _key(actor, tip, secret, IDENTITY, Purpose.PROTECT)
     account(actor, tip.kind(), tip.pk, [IDENTITY], Purpose.PROTECT, reason)
     envelope = Envelope.objects.get(tip=tip, kind=IDENTITY)
     return opened_text(bytes(envelope.sealed or b""), key)
@@ -55,7 +56,7 @@ def file(
     row = Attachment.objects.filter(pk=attachment, message__tip=tip).first()
     if row is None:
         raise NotFound(queries.NOT_HERE)
-    key = envelopes.key_of(actor, tip, secret, row.envelope)
+    key = _key(actor, tip, secret, row.envelope, purpose)
     account(actor, tip.kind(), tip.pk, [f"{row.envelope}/{row.pk}"], purpose, reason)
     about = _about(row, key)
     return about, opened(store.path_of(row.file), key, about["size"])
@@ -63,9 +64,15 @@ def file(
 
 def originals(actor: Actor, tip: Tip, secret: str) -> list[dict[str, Any]]:
     """The originals, for the officer to whom two custodians have opened them."""
-    key = envelopes.key_of(actor, tip, secret, ORIGINALS)
+    key = _key(actor, tip, secret, ORIGINALS, Purpose.CHECK_LEAD)
     rows = Attachment.objects.filter(message__tip=tip, envelope=ORIGINALS).order_by("message__number", "pk")
     return [_about(row, key) for row in rows]
+
+
+def _key(actor: Actor, tip: Tip, secret: str, envelope: str, purpose: Purpose) -> str:
+    """The key of an envelope; whoever it was not sealed for has tried, and that is written down."""
+    with noted(actor, tip.kind(), tip.pk, [envelope], purpose):
+        return envelopes.key_of(actor, tip, secret, envelope)
 
 
 def _of(message: Message, envelope: str) -> list[Attachment]:

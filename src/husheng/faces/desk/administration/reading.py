@@ -27,6 +27,7 @@ from husheng.foundation.privacy.ways import Way
 from .. import words
 from ..paging import cut
 from .audit import AUDITOR, NEWEST, SIZE, named, uuid_of, who_did
+from .refused import tabs
 
 WINDOW: Final = dt.timedelta(
     days=31
@@ -83,6 +84,7 @@ def reads(request: ActorRequest) -> HttpResponse:
     context = {
         "title": _("查阅记录"),
         "asked": asked,
+        "tabs": tabs(refused=False),
         "rows": _drawn(page.rows),
         "page": page.links(),
         "alarms": _drawn(alarms),
