@@ -14,6 +14,7 @@ PLAN: dict[str, tuple[str, ...]] = {
         "ledger",
         "acts",
         "agencies",
+        "recovery",
         "deadlines",
         "processing",
         "privacy",

@@ -13,12 +13,13 @@ from uuid import UUID
 import typer
 
 from husheng.faces.cli import ledger_keys, ledger_timestamps, ledger_witnesses
+from husheng.faces.cli.acting import As, acting
 from husheng.faces.cli.boot import boot
 from husheng.faces.cli.telling import console, show
 from husheng.faces.cli.telling import say as _
 
 app = typer.Typer(
-    help="台账: verify, fsck, monitor, prove, export, replay, keys, witnesses, policy, timestamps",
+    help="台账: verify, fsck, monitor, prove, export, replay, lost, acknowledge, keys, witnesses, policy, timestamps",
     no_args_is_help=True,
 )
 app.add_typer(ledger_keys.app, name="keys")
@@ -26,17 +27,19 @@ app.add_typer(ledger_witnesses.witnesses, name="witnesses")
 app.add_typer(ledger_witnesses.policy, name="policy")
 app.add_typer(ledger_timestamps.app, name="timestamps")
 Log = Annotated[str, typer.Option("--log", help="Which log of this installation.")]
+KNOWN = 3
+"""Exit code of a check that finds nothing but what somebody has answered for."""
 
 
 @app.command()
 def verify() -> None:
-    """核验: recompute everything from the rows; exit code 1 when anything does not fit."""
+    """核验: recompute everything from the rows; exit code 1 when anything does not fit, 3 when all is answered for."""
     boot()
     from husheng.foundation.acts.proving import journal
     from husheng.foundation.ledger.verify import verify as check
+    from husheng.foundation.recovery.queries import acknowledged
 
-    report = check(journal=journal)
-    _tell(report)
+    _tell(check(journal=journal, acknowledged=acknowledged()))
 
 
 @app.command()
@@ -51,8 +54,9 @@ def fsck(
         raise typer.Exit(_as_verifier("fsck", place))
     from husheng.foundation.acts.proving import journal
     from husheng.foundation.ledger.fsck import fsck as check
+    from husheng.foundation.recovery.queries import acknowledged
 
-    _tell(check(journal=journal))
+    _tell(check(journal=journal, acknowledged=acknowledged()))
 
 
 @app.command()
@@ -122,10 +126,58 @@ def replay(
 
     count = append(_reader(source), log)
     console.print(_("已补回 %(n)s 条存证。", n=count))
+    _tell_of_losses()
     now = current_log(log)
     if now is not None and now.stopped:
         console.print(_("见证方手里还有更新的检查点，台账仍然停签。请再找更新的镜像。"))
         raise typer.Exit(1)
+
+
+@app.command()
+def lost() -> None:
+    """缺失: what mirrors gave back, which acts are still missing, and who has answered for them."""
+    boot()
+    from husheng.foundation.ledger.queries import replays
+    from husheng.foundation.recovery.queries import answer_to, lost_of
+
+    for replay in replays():
+        facts = {"n": replay.pk, "log": replay.log.name, "first": replay.first, "last": replay.last}
+        console.print(_("补录 %(n)s：%(log)s 第 %(first)s–%(last)s 条", **facts))
+        answer = answer_to(replay)
+        if answer is not None:
+            console.print(f"{answer.by}  {answer.at}  {answer.reason}", markup=False)
+        rows = [(str(one.ordinal), one.facts.at, one.facts.verb, one.facts.kind) for one in lost_of(replay)]
+        show((_("序号"), _("时间"), _("行为"), _("对象")), rows)
+
+
+@app.command()
+def acknowledge(
+    replay: Annotated[int, typer.Argument(help="Number of the replay, as `husheng ledger lost` shows it.")],
+    username: As,
+    reason: Annotated[str, typer.Option(help="Why, and what becomes of the acts; four to 200 characters.")],
+) -> None:
+    """说明缺失: answer for the acts that did not come back with a replay; they stay on the ledger's page."""
+    from husheng.foundation.acts.permissions import Permission
+
+    actor = acting(username, Permission.SYSTEM_OPERATE)
+    from husheng.foundation.ledger.examining import examine
+    from husheng.foundation.recovery import acts
+
+    row = acts.acknowledge(actor, replay, reason)
+    examine()
+    console.print(_("已说明 %(n)s 个缺失的行为。", n=len(row.lost)))
+
+
+def _tell_of_losses() -> None:
+    """The acts behind replayed entries stay lost; the ledger's page shall say so before the night does."""
+    from husheng.foundation.ledger.examining import examine
+    from husheng.foundation.ledger.report import LOST
+
+    gone = [one for one in examine().findings if one["code"] == LOST]
+    if gone:
+        console.print(
+            _("它们背后的行为没有回来。husheng ledger lost 列出要补录的行为；办完请系统管理员说明。")
+        )
 
 
 def _as_verifier(*words: str) -> int:
@@ -163,6 +215,18 @@ def _tell(report: object) -> None:
     for other in report.logs:
         if other.origin != report.origin:
             console.print(f"{other.origin}  {other.size}  {other.root}")
+    if report.known:
+        console.print(_("仍然缺失，已有人说明：%(n)s 处", n=report.known_total))
+        show(
+            (_("序号"), _("行为"), _("说明")),
+            [
+                (str(one.ordinal or ""), str(one.act_id), f"{said.reason}（{said.by}）")
+                for one in report.known
+                for said in (report.acknowledged[one.act_id],)  # type: ignore[index]
+            ],
+        )
+    if report.ok and report.known:
+        raise typer.Exit(KNOWN)
     if report.ok:
         console.print(f"[green]{_('一致')}[/]  {_('根')} {report.root}")
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import deletion, views
-from .administration import audit, installation, people, reading, refused, register
+from .administration import audit, installation, lost, people, reading, refused, register
 from .home import views as home
 
 app_name = "desk"
@@ -33,6 +33,7 @@ urlpatterns = [
     path("installation/import/", installation.import_tree, name="import_tree"),
     path("installation/tokens/", installation.tokens, name="tokens"),
     path("installation/tokens/<uuid:key>/revoke/", installation.revoke, name="revoke_token"),
+    path("installation/lost/", lost.lost, name="lost"),
     path("installation/jobs/", installation.work, name="work"),
     # the auditor
     path("audit/register.xlsx", register.export, name="register_export"),

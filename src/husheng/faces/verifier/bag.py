@@ -17,8 +17,9 @@ from .reading import CannotCheck, policy_from, readable
 
 MOST_FILES = 100_000
 LEAF, OPENING, PROOF = ".leaf.json", ".opening.json", ".tlog-proof"
-RECORDS, FILES, POLICY = "data/records", "data/files", "policy.txt"
+RECORDS, FILES, STAMPS, POLICY = "data/records", "data/files", "data/stamps", "policy.txt"
 _LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(\S.*)")
+_STAMP = re.compile(r"[0-9]{4}-[A-Za-z0-9_][-A-Za-z0-9_]{0,39}\.tsr")
 _ESCAPED = re.compile(r"%(0[AaDd]|25)")
 
 
@@ -29,6 +30,28 @@ class RecordFiles:
     leaf: bytes
     bundle: bytes
     opening: bytes | None
+
+
+@dataclass(frozen=True)
+class StampFiles:
+    """An authority's answer (RFC 3161), by its name, and the text that it is said to be over."""
+
+    name: str
+    note: bytes
+
+    @property
+    def authority(self) -> str:
+        return self.name[5:-4]
+
+    @property
+    def path(self) -> str:
+        return f"{STAMPS}/{self.name}"
+
+    @property
+    def command(self) -> str:
+        """What checks it, in the folder of the package."""
+        note, roots = f"{STAMPS}/{self.name[:4]}.checkpoint", f"{STAMPS}/{self.authority}.pem"
+        return f"openssl ts -verify -data {note} -in {self.path} -CAfile {roots}"
 
 
 @dataclass(frozen=True)
@@ -53,6 +76,12 @@ class Package:
         """The documents that were put in, by their names."""
         place = self.folder / FILES
         return {path.relative_to(place).as_posix(): path for path in _walk(place)} if place.is_dir() else {}
+
+    def stamps(self) -> list[StampFiles]:
+        """The time stamps, by their names; a name that could do harm on a command line is none of ours."""
+        place = self.folder / STAMPS
+        names = [path.name for path in _walk(place) if _STAMP.fullmatch(path.name)] if place.is_dir() else []
+        return [StampFiles(name, readable(place / f"{name[:4]}.checkpoint")) for name in names]
 
     def policy(self) -> Policy:
         """The policy that came with the package."""

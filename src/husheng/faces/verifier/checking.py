@@ -65,6 +65,7 @@ def check_package(folder: Path, policy: Policy | None) -> Result:
         result.faults.append(Said("包里没有记录。", "The package holds no record."))
     _tell(result, found)
     _match(result, {name: digest(path) for name, path in packed.files().items()}, found)
+    result.not_proved += telling.stamps(packed.stamps(), found)
     if policy is None:
         result.not_proved.append(
             Said(

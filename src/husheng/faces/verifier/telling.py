@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from husheng.foundation.ledger.merkle.policy import Verdict
 from husheng.foundation.ledger.merkle.record import NotProved, Proved
 
+from .bag import StampFiles
 from .saying import Said, clean, moment, shown
 
 REFUSED = {
@@ -111,6 +112,42 @@ def not_proved(found: Sequence[Proved] = ()) -> Iterator[Said]:
                 f"Entry {one.ordinal}, fields not opened: {fields}. Their values were neither shown nor checked.",
             )
     yield from NOT_PROVED
+
+
+def stamps(stamps: Sequence[StampFiles], found: Sequence[Proved]) -> Iterator[Said]:
+    """What lies there of time stamps. They are read by no code of ours: another program is to be believed."""
+    under: dict[bytes, list[int]] = {}
+    for one in found:
+        under.setdefault(one.verdict.note.serialize(), []).append(one.ordinal)
+    for stamp in stamps:
+        ordinals = under.get(stamp.note)
+        if ordinals is None:
+            yield Said(
+                f"附有 {clean(stamp.authority)} 的时间戳，但它盖的不是这里任何一条记录的检查点，与这些记录无关。",
+                f"A time stamp of {clean(stamp.authority)} lies here, over no checkpoint under which a record here is "
+                "proved: it says nothing about them.",
+            )
+            continue
+        numbers, name = _runs(ordinals), clean(stamp.authority)
+        when = f"openssl ts -reply -in {stamp.path} -text"
+        yield Said(
+            f"附有 {name} 的时间戳（RFC 3161），盖在第 {numbers} 条所依据的检查点上。"
+            f"本程序不核对它，请在包的文件夹里运行：{stamp.command} （看时间：{when}；根证书请向该机构核对）",
+            f"A time stamp of {name} (RFC 3161) lies over the checkpoint under which entries {numbers} are proved. "
+            f"This program does not check it; in the folder of the package run: {stamp.command} "
+            f"(the time: {when}; compare the root certificates with the authority's own)",
+        )
+
+
+def _runs(ordinals: Sequence[int]) -> str:
+    """1, 2, 3, 7 as `1–3, 7`."""
+    runs: list[list[int]] = []
+    for number in sorted(ordinals):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
 
 
 def conclusion(verdict: Verdict) -> Said:

@@ -29,6 +29,7 @@ EXEMPT = {
     "ledger_logkey": "the operator, who replaces a signing key",
     "ledger_policy": "the operator, who says which witnesses count",
     "ledger_publication": "the publisher",
+    "ledger_replay": "the operator, who puts back from a mirror what an old backup had lost",
     "ledger_tile": "the sequencer",
     "ledger_timeauthority": "the operator, who says which time stamps count",
     "ledger_timestamp": "the publisher",

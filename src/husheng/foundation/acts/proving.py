@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,10 @@ ROWS = """SELECT j.id, j.verb, j.kind, j.key, j.agency, j.at, j.facts, o.salts
 OF_OBJECTS = """SELECT j.id, j.verb, j.kind, j.key, j.agency, j.at, j.facts, o.salts
                 FROM acts_journal j LEFT JOIN acts_opening o ON o.act = j.id
                 WHERE j.key = ANY (%s) ORDER BY j.at, j.id LIMIT %s"""
+WITHOUT_ROW = (
+    "SELECT one FROM unnest(%s::uuid[]) AS one WHERE NOT EXISTS (SELECT FROM acts_journal WHERE id = one)"
+)
+FACTS_OF = "SELECT key, facts FROM acts_journal WHERE verb = %s AND key = ANY (%s)"
 BATCH = 5000
 FIRST = "00000000-0000-0000-0000-000000000000"
 
@@ -40,6 +44,20 @@ def of_objects(keys: Iterable[UUID], most: int) -> list[JournalFacts]:
     with connection.cursor() as cursor:
         cursor.execute(OF_OBJECTS, [list(keys), most])
         return [_facts(row) for row in cursor.fetchall()]
+
+
+def without_row(acts: Sequence[UUID]) -> set[UUID]:
+    """Of these acts, those that no journal row tells of: an old backup was restored, or somebody deleted it."""
+    with through("verify"), connection.cursor() as cursor:
+        cursor.execute(WITHOUT_ROW, [list(acts)])
+        return {act for (act,) in cursor.fetchall()}
+
+
+def facts_of(verb: str, keys: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What the journal says that this verb recorded on each of these things."""
+    with through("verify"), connection.cursor() as cursor:
+        cursor.execute(FACTS_OF, [verb, list(keys)])
+        return {key: json.loads(facts) for key, facts in cursor.fetchall()}
 
 
 def _facts(row: tuple[Any, ...]) -> JournalFacts:

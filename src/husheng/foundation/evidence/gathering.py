@@ -80,7 +80,7 @@ def gather(
                 "没有导出。磁盘上的文件与固定时的摘要不一致，请立即告知安全员。", code="evidence_changed"
             )
         told()
-    records, waiting = _records({*keys, *(row.pk for row in rows)}, told)
+    records, waiting, stamps = _records({*keys, *(row.pk for row in rows)}, told)
     return Parts(
         title=title,
         agency=actor.agency_name,
@@ -91,24 +91,26 @@ def gather(
         custody=[_chain(row) for row in rows],
         policy=policies.written(policies.in_force()),
         waiting=waiting,
+        stamps=stamps,
     )
 
 
-def _records(keys: set[UUID], told: Told) -> tuple[list[PackedRecord], int]:
-    """The acts on these things that are in the ledger, and how many still wait."""
+def _records(keys: set[UUID], told: Told) -> tuple[list[PackedRecord], int, list[ledger.Stamp]]:
+    """The acts on these things that are in the ledger, how many still wait, and the stamps over what proves them."""
     records, waiting = [], 0
     rows = of_objects(keys, MOST_ACTS)
     if len(rows) >= MOST_ACTS:
         raise Invalid("没有导出。记录太多。请按单件材料导出。")
+    heads = ledger.heads_over(facts.id for facts in rows)
     for facts in rows:
         told()
-        proof = ledger.proof(facts.id)
+        proof = ledger.proof(facts.id, heads)
         if proof is None:
             waiting += 1
             continue
         opening = dump_opening(facts.opening) if facts.opening else None
         records.append(PackedRecord(proof.ordinal, proof.leaf, opening, proof.bundle))
-    return records, waiting
+    return records, waiting, ledger.stamps_of(heads)
 
 
 def _files(rows: Sequence[Exhibit]) -> list[PackedFile]:

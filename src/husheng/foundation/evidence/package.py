@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from husheng.foundation.ledger import onefile
+from husheng.foundation.ledger.queries import Stamp
 from husheng.foundation.privacy.purposes import Purpose
 
 from . import bagging, reading_aid
@@ -56,6 +57,7 @@ class Parts:
     custody: Sequence[dict[str, Any]]
     policy: str
     waiting: int = 0
+    stamps: Sequence[Stamp] = ()
 
 
 def write(folder: Path, parts: Parts) -> None:
@@ -63,6 +65,8 @@ def write(folder: Path, parts: Parts) -> None:
     folder.mkdir(parents=True)
     _records(folder / "records", parts.records)
     _files(folder / "files", parts.files)
+    if parts.stamps:
+        _stamps(folder / "stamps", parts.stamps)
     _json(folder / "custody.json", list(parts.custody))
     _json(folder / "package.json", _index(parts))
     with tempfile.TemporaryDirectory(dir=folder.parent) as place:
@@ -96,6 +100,17 @@ def _records(place: Path, records: Sequence[PackedRecord]) -> None:
             (place / f"{stem}.opening.json").write_bytes(record.opening)
 
 
+def _stamps(place: Path, stamps: Sequence[Stamp]) -> None:
+    """Each stamped text, the answers over it, and each authority's roots; any RFC 3161 program reads them."""
+    place.mkdir()
+    numbers = {note: n for n, note in enumerate(dict.fromkeys(stamp.note for stamp in stamps), 1)}
+    for stamp in stamps:
+        stem = f"{numbers[stamp.note]:04d}"
+        (place / f"{stem}.checkpoint").write_bytes(stamp.note)
+        (place / f"{stem}-{stamp.authority}.tsr").write_bytes(stamp.answer)
+        (place / f"{stamp.authority}.pem").write_text(stamp.roots, encoding="utf-8")
+
+
 def _files(place: Path, files: Sequence[PackedFile]) -> None:
     place.mkdir()
     for file in files:
@@ -116,6 +131,7 @@ def _index(parts: Parts) -> dict[str, Any]:
         "records": len(parts.records),
         "files": [file.name for file in parts.files],
         "waiting": parts.waiting,
+        "stamps": [stamp.title or stamp.authority for stamp in parts.stamps],
     }
 
 

@@ -15,7 +15,7 @@ _TEXT = """护生 · 证据包
 里面有什么
   data/files/         材料原件，字节与固定时一致（没有水印）
   data/records/       每个行为一条：*.leaf.json 记录，*.opening.json 字段的值，*.tlog-proof 证明
-  data/custody.json   保管链，供人阅读
+{stamps_zh}  data/custody.json   保管链，供人阅读
   policy.txt          信任规则：台账的公钥，见证方的公钥，几家见证才算数
   husheng-verify.pyz  核验程序，只需要 Python 3.11 以上和 cryptography
 
@@ -38,7 +38,7 @@ Made by: {agency}    Purpose: {purpose_en}    At: {made_at}
 What lies in it
   data/files/         the originals, byte for byte as they were secured (no watermark)
   data/records/       one per act: *.leaf.json the record, *.opening.json the values, *.tlog-proof the proof
-  data/custody.json   the chain of custody, for people to read
+{stamps_en}  data/custody.json   the chain of custody, for people to read
   policy.txt          whom to trust: the log's keys, the witnesses' keys, how many witnesses are enough
   husheng-verify.pyz  the verifier; needs Python 3.11 or later and cryptography, nothing else
 
@@ -51,6 +51,12 @@ The verifier can be built again from the source, to the same bytes; safest is a 
 Exit codes: 0 holds; 1 does not hold; 2 cannot be checked; 3 holds, but too few witnesses.
 What is proved, and what is not, the verifier lists every time.
 """
+
+
+_STAMPS_ZH = "  data/stamps/        检查点的时间戳（RFC 3161）；核验程序给出用 openssl 核对的命令\n"
+_STAMPS_EN = (
+    "  data/stamps/        time stamps on the checkpoints (RFC 3161); the verifier prints the openssl line\n"
+)
 
 
 def text(parts: Parts) -> str:
@@ -67,4 +73,6 @@ def text(parts: Parts) -> str:
         files=len(parts.files),
         waiting_zh=zh,
         waiting_en=en,
+        stamps_zh=_STAMPS_ZH if parts.stamps else "",
+        stamps_en=_STAMPS_EN if parts.stamps else "",
     )

@@ -202,14 +202,30 @@ class TimeStamp(models.Model):
     received_at = models.DateTimeField("收到时间", db_default=TransactionTime())
 
 
+class Replay(models.Model):
+    """补录: entries that an old backup had lost and a mirror gave back, from `first` to `last`."""
+
+    append_only: ClassVar[bool] = True
+
+    log = _log()
+    first = models.BigIntegerField("起始序号")
+    last = models.BigIntegerField("截止序号")
+    at = models.DateTimeField("补录时间", db_default=TransactionTime())
+
+
 class Examination(models.Model):
-    """核验记录: what recomputing everything found; the newest one stands on the ledger's page."""
+    """核验记录: what recomputing everything found; the newest one stands on the ledger's page.
+
+    `known`: findings that still hold and that somebody has acknowledged; they are shown, and alarm nobody.
+    """
 
     at = models.DateTimeField("核验时间", db_default=TransactionTime())
     size = models.BigIntegerField("条数")
     acts = models.BigIntegerField("行为数", null=True)
     findings = models.JSONField("不符之处", default=list)
     total = models.BigIntegerField("不符数", default=0)
+    known = models.JSONField("已确认的不符之处", default=list)
+    known_total = models.BigIntegerField("已确认的不符数", default=0)
 
     @property
     def ok(self) -> bool:

@@ -24,12 +24,14 @@ from .models import (
     Examination,
     Inbox,
     Publication,
+    Replay,
     TimeAuthority,
     TimeStamp,
     Witness,
 )
 from .proofs import Proof
 from .receipts import Receipt, Seed, Stage, receipts, seed_after, status_of
+from .stamped import Heads, Stamp, heads_over, stamps_of
 from .witnessing import policies
 
 __all__ = [
@@ -42,19 +44,24 @@ __all__ = [
     "Seal",
     "Seed",
     "Stage",
+    "Stamp",
     "authorities",
     "cosigned",
     "examined",
     "growth",
+    "heads_over",
     "key_of",
     "keys_of",
     "overview",
     "proof",
     "publications",
     "receipts",
+    "replayed",
+    "replays",
     "seal",
     "seals",
     "seed_after",
+    "stamps_of",
     "status",
     "status_of",
     "timestamp",
@@ -106,6 +113,8 @@ class Examined:
     size: int
     total: int
     places: list[dict[str, object]]
+    known: list[dict[str, object]]
+    known_total: int
 
 
 @dataclass(frozen=True)
@@ -167,10 +176,11 @@ def _seal(receipt: Receipt) -> Seal:
     return Seal(state, receipt.ordinal, reverse("ledger:act", args=[receipt.act_id]), title)
 
 
-def proof(act_id: UUID) -> Proof | None:
+def proof(act_id: UUID, under: Heads | None = None) -> Proof | None:
     """The inclusion proof of an act; None while it waits or is unknown.
 
-    Under the newest published checkpoint when that covers the act, else under the newest that we signed.
+    Under the checkpoint named for its log in `under`, else under the newest published one when that covers the act,
+    else under the newest that we signed.
     """
     entry = Entry.objects.filter(act_id=act_id).values_list("log__name", "ordinal", "leaf").first()
     if entry is None:
@@ -179,7 +189,9 @@ def proof(act_id: UUID) -> Proof | None:
     log = store.current_log(name)  # after the entry, so that the checkpoint covers it
     if log is None or ordinal > log.size:
         return None
-    shown = heads.head(log)
+    shown = (under or {}).get(log.id)
+    if shown is None or shown.size < ordinal:
+        shown = heads.head(log)
     if shown is None or shown.size < ordinal:
         shown = heads.Head(log.size, log.checkpoint, witnessed=False)
     path = proving.inclusion(log.id, ordinal - 1, shown.size)
@@ -226,8 +238,35 @@ def examined() -> Examined | None:
     row: Examination | None = examining.latest()
     if row is None:
         return None
-    places = [{**one, "words": _(examining.words(str(one["code"])))} for one in row.findings]
-    return Examined(row.at, row.ok, row.size, row.total, places)
+    return Examined(
+        row.at, row.ok, row.size, row.total, _worded(row.findings), _worded(row.known), row.known_total
+    )
+
+
+def _worded(places: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Each finding with its sentence, and the moment at which it was acknowledged as one."""
+    return [
+        {
+            **one,
+            "words": _(examining.words(str(one["code"]))),
+            "at": dt.datetime.fromisoformat(str(one["at"])) if "at" in one else None,
+        }
+        for one in places
+    ]
+
+
+def replays() -> list[Replay]:
+    """Every time that a mirror gave back what an old backup had lost, newest first."""
+    return list(Replay.objects.select_related("log").order_by("-pk"))
+
+
+def replayed(replay: Replay) -> list[tuple[int, UUID, bytes]]:
+    """(number, act, leaf) of every entry that was put back then."""
+    rows = Entry.objects.filter(log_id=replay.log_id, ordinal__range=(replay.first, replay.last))
+    return [
+        (number, act, bytes(leaf))
+        for number, act, leaf in rows.order_by("ordinal").values_list("ordinal", "act_id", "leaf")
+    ]
 
 
 def cosigned(proof: Proof) -> list[Cosigned]:

@@ -1,7 +1,8 @@
 """`husheng ledger replay`: after an old backup was restored, put the missing entries back from a mirror's tree.
 
 Nothing is signed here: the checkpoint comes from the tree, with the log's own signature over exactly these
-entries, so there is still one history.
+entries, so there is still one history. The acts behind the entries stay lost; that a replay took place is written
+down, so that somebody may take responsibility for exactly these (room `recovery`).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from .merkle.hashing import MerkleError
 from .merkle.leaves import read_facts
 from .merkle.notes import parse_note
 from .merkle.tiles import TILE_WIDTH, entries_path, right_edge, tile_width
-from .models import MAIN
+from .models import MAIN, Replay
 from .witnessing import policies, publisher, safety
 
 Read = Callable[[str], bytes]
@@ -46,6 +47,7 @@ def replay(read: Read, name: str = MAIN) -> int:
                     "没有补录。镜像并不比本机数据库新。", facts={"mirror": held.size, "database": log.size}
                 )
             _append_all(log, held, note, read)
+            Replay.objects.create(log_id=log.id, first=log.size + 1, last=held.size)
     except FileNotFoundError as error:
         raise NotFound("没有补录。镜像里缺少存证包；公开的镜像不含存证，请用授权机关的镜像。") from error
     except MerkleError as error:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,6 +14,9 @@ SHOWN_PER_KIND = 100
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) now and then."""
+
+LOST = "leaf_without_act"
+"""The one finding that can be acknowledged: an entry that was replayed, and whose act an old backup had lost."""
 
 MESSAGES = {
     "no_log": gettext_noop("台账的登记行不见了。"),
@@ -58,6 +62,19 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Acknowledgement:
+    """Who has taken note of something lost, when and why, as it stands on the page."""
+
+    at: dt.datetime
+    by: str
+    reason: str
+
+
+Acknowledged = Mapping[UUID, Acknowledgement]
+"""Lost acts that somebody has answered for."""
+
+
+@dataclass(frozen=True)
 class LogHead:
     """How far one log has come, recomputed from its entries."""
 
@@ -82,6 +99,10 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     now: str = ""
     """The log that is being checked."""
+    acknowledged: Acknowledged = field(default_factory=dict)
+    known: list[Finding] = field(default_factory=list)
+    known_total: int = 0
+    """What holds still, and somebody has acknowledged: told every time, apart from the rest."""
 
     @property
     def ok(self) -> bool:
@@ -89,6 +110,11 @@ class Report:
 
     def add(self, code: str, **where: object) -> None:
         """Note a finding; the first hundred of each kind are kept whole."""
+        if code == LOST and where.get("act_id") in self.acknowledged:
+            self.known_total += 1
+            if self.known_total <= SHOWN_PER_KIND:
+                self.known.append(Finding(code, log=self.now, **where))  # type: ignore[arg-type]
+            return
         self.counts[code] += 1
         if self.counts[code] <= SHOWN_PER_KIND:
             self.findings.append(Finding(code, log=self.now, **where))  # type: ignore[arg-type]

@@ -49,6 +49,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "authorities": queries.authorities(),
             "timestamps": queries.timestamps(log.name, 5),
             "examined": queries.examined(),
+            "replays": queries.replays(),
             "may_examine": _may(request, VERIFY),
             "others": [other for other in store.all_logs() if other.name != log.name],
         }

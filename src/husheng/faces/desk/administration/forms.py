@@ -88,6 +88,13 @@ class TokenForm(SpokenForm):
         self.fields["role"].choices = [("", _("请选择")), *_roles(administrators=False)]  # type: ignore[attr-defined]
 
 
+class LossForm(SpokenForm):
+    """恢复备份后缺失的行为: which replay, and what became of them."""
+
+    replay = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("说明"), max_length=200)
+
+
 class TreeForm(SpokenForm):
     """导入机构树."""
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from husheng.faces.verifier import bag
+from husheng.faces.verifier import bag, telling
 from husheng.faces.verifier.command import main
 from husheng.faces.verifier.tests.giving import records, seal, write_package
+from husheng.foundation.ledger.merkle.bundle import parse_bundle
 from husheng.foundation.ledger.merkle.tests.people import HOST, POLICE, POLICY
 
 
@@ -156,3 +157,59 @@ def test_a_package_of_too_many_files_is_not_opened(package: Path, monkeypatch, c
 def test_without_words_the_package_around_the_program_is_checked(package: Path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(package)
     assert main([]) == 0
+
+
+def stamp(package: Path, note: bytes, name: str = "0001-ntsc.tsr") -> None:
+    place = package / "data/stamps"
+    place.mkdir(exist_ok=True)
+    (place / f"{name[:4]}.checkpoint").write_bytes(note)
+    (place / name).write_bytes(b"an answer")
+    (place / "ntsc.pem").write_bytes(b"roots")
+    seal(package)
+
+
+def checkpoint() -> bytes:
+    return parse_bundle(records()[0].bundle).checkpoint
+
+
+def test_a_time_stamp_is_named_as_not_proved_with_the_line_that_checks_it(package: Path, capsys) -> None:
+    stamp(package, checkpoint())
+    assert main(["package", str(package)]) == 0
+    said = capsys.readouterr().out
+    line = (
+        "openssl ts -verify -data data/stamps/0001.checkpoint -in data/stamps/0001-ntsc.tsr "
+        "-CAfile data/stamps/ntsc.pem"
+    )
+    assert said.count(line) == 2 and said.index(line) > said.index("没有证明什么")
+    assert "第 1–3 条所依据的检查点" in said and "entries 1–3" in said
+    assert said.count("openssl ts -reply -in data/stamps/0001-ntsc.tsr -text") == 2
+
+
+def test_a_time_stamp_over_something_else_is_said_to_be_of_no_use(package: Path, capsys) -> None:
+    stamp(package, checkpoint() + b"\n")
+    assert main(["package", str(package)]) == 0
+    said = capsys.readouterr().out
+    assert "与这些记录无关" in said and "openssl" not in said
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["0001-$(id).tsr", "0001-a b.tsr", "0001--in.tsr", "0001-.tsr", "x-ntsc.tsr", f"0001-{'a' * 41}.tsr"],
+)
+def test_a_name_that_would_do_harm_on_a_command_line_is_not_printed_as_a_command(
+    package: Path, capsys, name: str
+) -> None:
+    stamp(package, checkpoint(), name)
+    assert main(["package", str(package)]) == 0
+    assert "openssl" not in capsys.readouterr().out
+
+
+def test_entries_under_a_stamp_are_told_in_runs() -> None:
+    assert telling._runs([3, 1, 2, 7, 9, 8]) == "1–3, 7–9" and telling._runs([5]) == "5"
+
+
+def test_a_stamp_whose_text_is_missing_cannot_be_checked(package: Path, capsys) -> None:
+    stamp(package, checkpoint())
+    (package / "data/stamps/0001.checkpoint").unlink()
+    seal(package)
+    assert main(["package", str(package)]) == 2

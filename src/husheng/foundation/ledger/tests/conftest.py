@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "ledger_checkpoint",
     "ledger_cosignature",
     "ledger_publication",
+    "ledger_replay",
     "ledger_timestamp",
 )
 
