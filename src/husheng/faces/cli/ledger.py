@@ -53,10 +53,13 @@ def fsck(
     if place:
         raise typer.Exit(_as_verifier("fsck", place))
     from husheng.foundation.acts.proving import journal
+    from husheng.foundation.ledger.examining import keep
     from husheng.foundation.ledger.fsck import fsck as check
     from husheng.foundation.recovery.queries import acknowledged
 
-    _tell(check(journal=journal, acknowledged=acknowledged()))
+    report = check(journal=journal, acknowledged=acknowledged())
+    keep(report)  # the ledger's page shall not go on with what was put right
+    _tell(report)
 
 
 @app.command()
@@ -216,7 +219,7 @@ def _tell(report: object) -> None:
         if other.origin != report.origin:
             console.print(f"{other.origin}  {other.size}  {other.root}")
     if report.known:
-        console.print(_("仍然缺失，已有人说明：%(n)s 处", n=report.known_total))
+        console.print(_("仍然缺失、已有人说明的：%(n)s 处", n=report.known_total))
         show(
             (_("序号"), _("行为"), _("说明")),
             [

@@ -33,7 +33,7 @@ urlpatterns = [
     path("installation/import/", installation.import_tree, name="import_tree"),
     path("installation/tokens/", installation.tokens, name="tokens"),
     path("installation/tokens/<uuid:key>/revoke/", installation.revoke, name="revoke_token"),
-    path("installation/lost/", lost.lost, name="lost"),
+    path("ledger/lost/", lost.lost, name="lost"),
     path("installation/jobs/", installation.work, name="work"),
     # the auditor
     path("audit/register.xlsx", register.export, name="register_export"),

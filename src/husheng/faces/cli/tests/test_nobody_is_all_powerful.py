@@ -36,6 +36,7 @@ COMMANDS = {
         ("jobs", "list"),
         ("jobs", "cancel", "01a00000-0000-7000-8000-000000000000"),
         ("keys", "rotate", "kek"),
+        ("ledger", "acknowledge", "1", "--reason", "恢复了旧备份"),
     ],
     "calendar:change": [("calendar", "recompute")],
     "lead:import": [("leads", "import", "orders.csv", "--agency", "HDHEH")],

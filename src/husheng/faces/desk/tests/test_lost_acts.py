@@ -12,7 +12,7 @@ from husheng.foundation.recovery.tests.conftest import as_owner, restored  # noq
 from .people import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "audit"])
-PAGE = "/installation/lost/"
+PAGE = "/ledger/lost/"
 ROW = "<td>登记</td><td>线索</td>"
 WHY = "恢复了昨晚的备份，线索员今天补录"
 
@@ -41,7 +41,7 @@ def test_the_auditor_reads_it_and_answers_for_nothing(restored, city) -> None:  
     html = auditor.get(PAGE).content.decode()
     assert "没有人说明" in html and "请系统管理员" in html and 'name="reason"' not in html
     assert auditor.post(PAGE, {"replay": restored.row.pk, "reason": WHY}).status_code == 403
-    assert client_of(city.actor("handler")).get(PAGE).status_code == 404
+    assert client_of(city.actor("handler")).get(PAGE).status_code == 403
     assert not Acknowledgement.objects.exists()
 
 
