@@ -53,8 +53,8 @@ oracles: $(VENV)/.dev ## Install the GPL oracle (pymerkle) for the differential 
 	$(PIP) install --require-hashes -r requirements/oracles.txt
 
 .PHONY: mutants
-mutants: $(VENV)/.dev ## Change the verifier in every small way and see whether the tests notice (an hour)
-	$(BIN)/python -m tests.mutation
+mutants: $(VENV)/.dev ## Change the verifier in every small way, see whether the tests notice (an hour); ONLY="policy keys" for some
+	$(BIN)/python -m tests.mutation $(ONLY)
 
 .PHONY: chaos
 chaos: $(VENV)/.dev assets ## Twenty rounds of kill -9 during acts and imports

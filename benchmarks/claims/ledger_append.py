@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, connections
 
-from benchmarks import logs
+from benchmarks import logs, oracle
 from benchmarks.figure import Figure
 from benchmarks.grounds import Size
 from husheng.foundation.ledger import inbox, sequencer
@@ -30,7 +30,10 @@ def measure(size: Size) -> Iterator[Figure]:
     logs.empty()
     logs.fill(10_000)
     for batch, (bar, count) in BARS.items():
-        yield Figure(f"ledger.append_batch_{batch}", _direct(batch, count), "entries/s", f">= {bar}")
+        yield Figure(
+            f"ledger.append_batch_{batch}", _direct(batch, count), "entries/s", f">= {bar}",
+            **oracle.appended(size, batch),
+        )  # fmt: skip
     yield Figure("ledger.append_through_inbox", _through_inbox(10_000, 8), "entries/s", ">= 25000")
     yield Figure(
         "ledger.append_64_submitters", _submitters(), "entries/s", ">= 2000",

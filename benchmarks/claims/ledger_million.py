@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import grounds, logs
+from benchmarks import grounds, logs, oracle
 from benchmarks.figure import Figure
 from benchmarks.grounds import Size
 from husheng.foundation.ledger import fsck, proving
@@ -26,7 +26,9 @@ def measure(size: Size) -> Iterator[Figure]:
         logs.fill(ENTRIES)
         logs.settle()
     facts = f"{ENTRIES:,} entries"
-    yield Figure("ledger.inclusion_proofs", _proofs(), "proofs/s", ">= 1000", machine=facts)
+    yield Figure(
+        "ledger.inclusion_proofs", _proofs(), "proofs/s", ">= 1000", machine=facts, **oracle.proved(size)
+    )
     yield Figure("ledger.fsck_million", _fsck(), "s", "<= 20", machine=facts)
     for name, entries in (("ledger.export", True), ("ledger.export_public", False)):
         yield Figure(

@@ -141,6 +141,12 @@ def test_a_cosignature_without_a_time_counts_but_dates_nothing() -> None:
     policy = parse_policy(f"log {LOG.verifier.vkey}\nwitness p {PQ.verifier.vkey}\nquorum p\n")
     verdict = policy.judge(note)
     assert verdict.satisfied and verdict.since is None and verdict.witnesses[0].time == 0
+    both = parse_policy(
+        f"log {LOG.verifier.vkey}\nwitness p {PQ.verifier.vkey}\nwitness q {POLICE.verifier.vkey}\n"
+        "group both all p q\nquorum both\n"
+    )
+    beside = both.judge(cosigned(note, POLICE))
+    assert beside.satisfied and beside.since is None, "one dates it, and the quorum asks for two"
     twice = Note(parsed.text, (*parsed.signatures, timeless, PQ.cosign(TEXT, TIME))).serialize()
     assert policy.judge(twice).since == TIME
 

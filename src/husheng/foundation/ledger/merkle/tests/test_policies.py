@@ -93,6 +93,11 @@ def test_of_two_cosignatures_of_one_witness_the_earlier_time_counts() -> None:
     assert parse_policy(POLICY).judge(note).witnesses[0].time == TIME
 
 
+def test_the_quorum_is_dated_even_by_cosignatures_of_the_first_second_there_is() -> None:
+    note = cosigned(NOTE, HOST, POLICE, CUSTOMS, time=1)
+    assert parse_policy(POLICY).judge(note).since == 1
+
+
 def test_blanks_comments_and_any_order_of_logs_are_allowed() -> None:
     policy = parse_policy(
         f"\n  # comment\n\twitness  a\t{X}  \nquorum a\n \nlog {LOG.verifier.vkey} https://l/ \n"
