@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -41,11 +41,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the database; browsers come last, since their driver keeps the event loop that jobs want."""
+    """Mark what needs the database. Browsers come last, since their driver keeps the event loop that jobs want; of both
+    kinds the slow come first, so that no worker is left alone with a long one at the end."""
     for item in items:
         if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: (_is(item, "browser"), not _is(item, "slow")))
+
+
+def _is(item: pytest.Item, marker: str) -> bool:
+    return item.get_closest_marker(marker) is not None
 
 
 def _discard(folder: Path) -> None:
@@ -103,8 +108,10 @@ def _roles(connection: psycopg.Connection[Any], admin: str) -> None:
         sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(CLEANER))
     )
     connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(OWNER), sql.Identifier(CLEANER)))
-    if os.environ.get("HUSHENG_TEST_FSYNC") == "off":
-        connection.execute("ALTER SYSTEM SET fsync = off")
+    if "HUSHENG_TEST_DATABASE_URL" not in os.environ or os.environ.get("HUSHENG_TEST_FSYNC") == "off":
+        # Our own cluster is thrown away with the run; what must outlive a crash has clusters of its own (tests/chaos).
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
 
 
@@ -143,6 +150,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
         _point_at(admin, name)
     yield
     _close_all()
+    _cleaner.close()
     if "HUSHENG_TEST_DATABASE_URL" in os.environ:
         with psycopg.connect(admin, autocommit=True) as connection:
             for database in (name, template):
@@ -171,7 +179,7 @@ def _point_at(admin: str, name: str) -> None:
     for alias, entry in settings.DATABASES.items():
         entry.update(database(_address(admin, ROLE_OF.get(alias, APP), name)))
         connections[alias].settings_dict.update(entry)
-    _cleaner_address["conninfo"] = _address(admin, CLEANER, name)
+    _cleaner.move(_address(admin, CLEANER, name))
 
 
 def _close_all() -> None:
@@ -201,8 +209,9 @@ def _make_template(connection: psycopg.Connection[Any], admin: str, template: st
 
 
 # ── cleaning after tests that commit ────────────────────────────────────────────────────────────────────────
-# What the migrations filled is remembered; everything else is emptied. Triggers and foreign keys sleep in a
-# session of role `replica`, which the application role cannot enter. Of a partitioned table the parts are taken.
+# A ground is what a test may find: what the migrations filled, or a small city besides. Its rows are kept in a schema;
+# what differs is put back, everything else is emptied. Triggers and foreign keys sleep in a session of role `replica`,
+# which the application role cannot enter. Of a partitioned table the parts are taken.
 KEEP = """
 CREATE SCHEMA {kept};
 DO $$ DECLARE t text; filled bool; BEGIN
@@ -215,37 +224,86 @@ END $$
 CLEAN = """
 DO $$ DECLARE t text; kept text; BEGIN
   SET LOCAL session_replication_role = replica;
-  FOR t IN SELECT tablename FROM pg_tables
-      WHERE schemaname = 'public' AND pg_relation_size(format('%I.%I', schemaname, tablename)::regclass) > 0 LOOP
-    EXECUTE format('DELETE FROM public.%I', t);
-  END LOOP;
-  FOR t, kept IN SELECT k.relname, string_agg(quote_ident(a.attname), ',' ORDER BY a.attnum)
-      FROM pg_class k JOIN pg_attribute a ON a.attrelid = to_regclass(format('public.%I', k.relname))
-      WHERE k.relnamespace = '{kept}'::regnamespace AND k.relkind = 'r'
+  FOR t, kept IN SELECT c.relname, string_agg(quote_ident(a.attname), ',' ORDER BY a.attnum)
+      FROM pg_class c LEFT JOIN pg_class k ON k.relname = c.relname AND k.relnamespace = '{kept}'::regnamespace
+      LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND k.oid IS NOT NULL
         AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+        AND (k.oid IS NOT NULL OR pg_relation_size(c.oid) > 0)
       GROUP BY 1 LOOP
-    EXECUTE format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM {kept}.%I',
-                   t, kept, kept, t);
+    IF kept IS NULL THEN
+      EXECUTE format('DELETE FROM public.%I', t);
+    ELSE
+      EXECUTE format('DELETE FROM public.%1$I p WHERE NOT EXISTS (SELECT FROM {kept}.%1$I k WHERE k = p)', t);
+      EXECUTE format('INSERT INTO public.%1$I (%2$s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM {kept}.%1$I k
+                      WHERE NOT EXISTS (SELECT FROM public.%1$I p WHERE p = k)', t, kept);
+    END IF;
   END LOOP;
 END $$
 """
 EMPTY, CITY = "husheng_test", "husheng_test_city"  # what the migrations filled; a small city besides
-_cleaner_address: dict[str, str] = {}
+
+
+class _Cleaner:
+    """The one session that may clean; it knows which ground it has laid, and which the next test wants."""
+
+    def __init__(self) -> None:
+        self.conninfo, self.laid, self.wanted = "", EMPTY, EMPTY
+        self.city: Any = None  # as this worker made it first, once it has
+        self.made: dict[str, Any] = {}  # what `put_back` has made
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def move(self, conninfo: str) -> None:
+        refuse_unless_test(str(conninfo_to_dict(conninfo)["dbname"]))
+        self.close()
+        self.conninfo = conninfo
+
+    def close(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
+    def run(self, statement: str, kept: str) -> None:
+        from husheng.foundation.agencies import directory
+
+        directory.forget()
+        if self._connection is None or self._connection.broken:
+            self._connection = psycopg.connect(self.conninfo, autocommit=True, prepare_threshold=None)
+        self._connection.execute(statement.replace("{kept}", kept))
+
+    def lay(self, ground: str) -> None:
+        """Put every table back to this ground."""
+        self.laid = ""
+        self.run(CLEAN, ground)
+        self.laid = ground
+
+
+_cleaner = _Cleaner()
 
 
 def clean_database() -> None:
-    """Back to the state after the migrations; called after each test that commits."""
-    _as_cleaner(CLEAN, EMPTY)
+    """Back to the state after the migrations."""
+    _cleaner.lay(EMPTY)
 
 
-def _as_cleaner(statement: str, kept: str) -> None:
-    from husheng.foundation.agencies import directory
+def _ground_of(item: pytest.Item | None) -> str:
+    if item is None or _cleaner.city is None or "city" not in getattr(item, "fixturenames", ()):
+        return EMPTY
+    marker = item.get_closest_marker("ground")
+    return f"{CITY}_{marker.args[0]}" if marker and marker.args[0] in _cleaner.made else CITY
 
-    directory.forget()
-    conninfo = _cleaner_address["conninfo"]
-    refuse_unless_test(str(conninfo_to_dict(conninfo)["dbname"]))
-    with psycopg.connect(conninfo) as connection:
-        connection.execute(statement.replace("{kept}", kept))
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Who was promised the city may have been skipped."""
+    if _cleaner.laid.startswith(CITY) and _ground_of(item) == EMPTY and _is(item, "database"):
+        clean_database()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Between two tests the ground is laid once, as the next one wants it."""
+    _cleaner.wanted = _ground_of(nextitem)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -254,33 +312,46 @@ def _clean_instead_of_flush() -> Iterator[None]:
     from django.test import TransactionTestCase
 
     before = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda self: clean_database()
+    TransactionTestCase._fixture_teardown = lambda self: _cleaner.lay(_cleaner.wanted)
     with contextlib.ExitStack() as stack:
         stack.callback(setattr, TransactionTestCase, "_fixture_teardown", before)
         yield
 
 
 @pytest.fixture
-def city(transactional_db: None, _first_cities: list[Any]) -> Any:
+def city(transactional_db: None, request: pytest.FixtureRequest) -> Any:
     """The region tree with agencies and people made as they are asked for (see foundation/testing.py).
 
     A worker makes it once, by acts; afterwards its rows are put back as they were, ten times faster.
     """
     from husheng.foundation.testing import City
 
-    if _first_cities:
-        _as_cleaner(CLEAN, CITY)
-    else:
+    if _cleaner.city is None:
         clean_database()
-        _first_cities.append(City())
-        _as_cleaner(KEEP, CITY)
-    return copy.copy(_first_cities[0])
+        _cleaner.city = City()
+        _cleaner.run(KEEP, CITY)
+    elif _cleaner.laid != (wanted := _ground_of(request.node)):
+        _cleaner.lay(wanted)
+    _cleaner.laid = ""
+    return copy.copy(_cleaner.city)
 
 
-@pytest.fixture(scope="session")
-def _first_cities() -> list[Any]:
-    """The city that this worker made first, once it has."""
-    return []
+@pytest.fixture
+def put_back(city: Any, request: pytest.FixtureRequest) -> Callable[[Callable[[], Any]], Any]:
+    """What takes long to make on top of the city, for tests that are marked `ground("name")`: a worker makes it once;
+    afterwards its rows are put back as they were. Whoever asks sees to it that what he holds in memory is a copy."""
+    marker = request.node.get_closest_marker("ground")
+    assert marker, "a test that wants more than the city says which ground"
+    (name,) = marker.args
+
+    def made(make: Callable[[], Any]) -> Any:
+        if name not in _cleaner.made:
+            made = make()
+            _cleaner.run(KEEP, f"{CITY}_{name}")
+            _cleaner.made[name] = made
+        return _cleaner.made[name]
+
+    return made
 
 
 @pytest.fixture(autouse=True)

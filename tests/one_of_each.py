@@ -5,11 +5,14 @@ A new room adds its object here; the walk fails and names the page for which non
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
+
+from django.db.models import Model
 
 from husheng.analysis.leaks.tests import people as leaks
 from husheng.casework.cases.models import Case, CaseParty
@@ -65,6 +68,14 @@ class World:
     def outsider(self, role: str) -> Actor:
         """Somebody in the same role, of an agency that has nothing to do with any of this."""
         return self.city.actor(role, KINDS.get(role, "market"), FAR)
+
+    def again(self) -> World:
+        """The same for the next test: the rows that it holds are copies, and what it makes besides is its own."""
+        same = copy.copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, Model | dict):
+                setattr(same, name, copy.copy(value))
+        return same
 
     # ── intake ──
     @cached_property

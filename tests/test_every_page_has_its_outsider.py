@@ -174,6 +174,7 @@ def test_a_password_alone_opens_no_page(city: City, settings: Any) -> None:
     assert not wrong
 
 
+@pytest.mark.slow
 def test_a_post_without_the_permission_is_refused(city: City) -> None:
     clients = {slug: client_of(city.actor(slug)) for slug in roles()}
     wrong = []
@@ -201,6 +202,7 @@ def outsiders(page: Page) -> list[str]:
     return sorted(found - set(ADMINISTRATORS))
 
 
+@pytest.mark.slow
 def test_an_outsider_cannot_tell_a_thing_from_nothing(world: World) -> None:
     clients: dict[str, Client] = {}
     wrong = []
@@ -241,6 +243,7 @@ def test_the_insider_does_get_in(world: World) -> None:
 
 
 # ── administrators ──────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ADMINISTRATORS)
 def test_an_administrator_opens_no_page_with_case_data(world: World, role: str) -> None:
     allowed = roles()[role].permissions

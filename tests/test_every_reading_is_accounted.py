@@ -187,6 +187,7 @@ def staff_pages() -> list[Page]:
     return [page for page in pages() if page.access != PUBLIC]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1800)  # some two thousand requests
 def test_every_page_that_shows_a_persons_value_has_written_the_reading_down(world: World) -> None:
     hits = crawl(world, staff_pages())
@@ -212,6 +213,7 @@ def test_no_route_of_the_api_shows_a_persons_value(world: World) -> None:
 ASKED: Final = (NAME, NAME[:2], PHONE, PHONE[-4:], CALLER_ID, PERSON, "司徒%", "1990000____", "*")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_no_search_of_any_list_finds_a_person(world: World) -> None:
     """A list tells something if it answers a person's words otherwise than a word that stands nowhere."""

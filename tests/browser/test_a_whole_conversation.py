@@ -17,6 +17,7 @@ from husheng.intake.tips.tests.people import PASSPHRASE, Office, office, photo
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True, databases=["default", "audit", "owner", "portal"]),
 ]
 WORDS = "妇产科的护工说，交五万元就能开出生证明。"

@@ -20,6 +20,7 @@ from husheng.intake.leads.tests.samples import details
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True, databases=["default", "audit"]),
 ]
 Open = Callable[[], Visitor]

@@ -17,6 +17,7 @@ from husheng.foundation.testing import City
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.timeout(600),
     pytest.mark.django_db(transaction=True, databases=["default", "audit", "owner"]),
 ]
