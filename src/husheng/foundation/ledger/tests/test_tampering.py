@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from husheng.foundation.ledger import fsck, keyring, proving, store
 from husheng.foundation.ledger.leaf import make_leaf
@@ -59,12 +59,17 @@ def change_entry_and_leaf(owner: Owner, ordinal: int, chance: random.Random) -> 
 
 def rewrite(owner: Owner, ordinal: int, chance: random.Random | None = None) -> None:
     """Change an entry and make everything in the database fit it, with the log's own key."""
-    change_entry_and_leaf(owner, ordinal, chance or random.Random(ordinal))
+    with transaction.atomic(using="owner"):
+        change_entry_and_leaf(owner, ordinal, chance or random.Random(ordinal))
+        _make_it_fit(owner)
+    restarted()
+
+
+def _make_it_fit(owner: Owner) -> None:
     log = store.current_log()
     frontier, signers = Frontier(), keyring.signers(log)
-    hashes = [
-        bytes(digest) for digest in Entry.objects.order_by("ordinal").values_list("leaf_hash", flat=True)
-    ]
+    stored = Entry.objects.using("owner").order_by("ordinal").values_list("leaf_hash", flat=True)
+    hashes = [bytes(digest) for digest in stored]
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT size FROM ledger_checkpoint ORDER BY size")
         sizes = [size for (size,) in cursor.fetchall()]
@@ -84,11 +89,10 @@ def rewrite(owner: Owner, ordinal: int, chance: random.Random | None = None) -> 
                 b"".join(row[index : index + TILE_WIDTH]), level, index // TILE_WIDTH,
             )  # fmt: skip
     owner("UPDATE ledger_log SET frontier = %s, checkpoint = %s", frontier.to_bytes(), note)
-    restarted()
 
 
 class Undone:
-    """The log's tables as they were, to begin each change from the same state."""
+    """The log's tables as they were, to begin each change from the same state: what differs is put back."""
 
     TABLES = ("ledger_entry", "ledger_tile", "ledger_checkpoint", "ledger_log")
 
@@ -97,20 +101,31 @@ class Undone:
 
     def back(self) -> None:
         for table in self.TABLES:
-            self.run(
-                f"ALTER TABLE {table} DISABLE TRIGGER USER",
-                f"DELETE FROM {table}",
-                f"INSERT INTO {table} SELECT * FROM kept_{table}",
-                f"ALTER TABLE {table} ENABLE TRIGGER USER",
-            )
+            if self.differs(table):
+                self.run(
+                    f"ALTER TABLE {table} DISABLE TRIGGER USER",
+                    f"DELETE FROM {table} t WHERE NOT EXISTS (SELECT FROM kept_{table} k WHERE k = t)",
+                    f"INSERT INTO {table} SELECT k.* FROM kept_{table} k"
+                    f" WHERE NOT EXISTS (SELECT FROM {table} t WHERE t = k)",
+                    f"ALTER TABLE {table} ENABLE TRIGGER USER",
+                )
         restarted()
 
     def drop(self) -> None:
         self.run(*(f"DROP TABLE kept_{table}" for table in self.TABLES))
 
     @staticmethod
-    def run(*statements: str) -> None:
+    def differs(table: str) -> bool:
         with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                f"SELECT EXISTS (TABLE {table} EXCEPT TABLE kept_{table})"
+                f" OR EXISTS (TABLE kept_{table} EXCEPT TABLE {table})"
+            )
+            return bool(cursor.fetchone()[0])
+
+    @staticmethod
+    def run(*statements: str) -> None:
+        with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
 
