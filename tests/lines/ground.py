@@ -10,7 +10,6 @@ from typing import Any, Final
 import psycopg
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import connection, models
 from django.test import Client
 
@@ -18,7 +17,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies.middleware import SESSION_POST
 from husheng.foundation.agencies.models import User
 from husheng.foundation.kernel import clock
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, address_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead
 from husheng.intake.leads.rules import LeadDetails
@@ -80,25 +79,14 @@ def logged_in(actor: Actor) -> Client:
 
 def as_owner(*statements: str) -> None:
     """Run statements as the owner of the tables."""
-    owner = settings.DATABASES["owner"]
-    with psycopg.connect(
-        host=owner["HOST"],
-        dbname=owner["NAME"],
-        user=owner["USER"],
-        password=owner["PASSWORD"],
-        **owner["OPTIONS"],
-    ) as link:
+    with psycopg.connect(address_of("owner")) as link:
         for statement in statements:
             link.execute(statement)
 
 
 def rows_as_owner(statement: str) -> list[tuple[Any, ...]]:
     """What the owner of the tables reads."""
-    owner = settings.DATABASES["owner"]
-    with psycopg.connect(
-        host=owner["HOST"], dbname=owner["NAME"], user=owner["USER"], password=owner["PASSWORD"],
-        **owner["OPTIONS"],
-    ) as link:  # fmt: skip
+    with psycopg.connect(address_of("owner")) as link:
         return link.execute(statement).fetchall()
 
 

@@ -7,6 +7,9 @@ from dataclasses import replace
 from itertools import count
 from uuid import UUID
 
+from django.conf import settings
+from psycopg.conninfo import make_conninfo
+
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies import acts as agencies
@@ -19,6 +22,14 @@ from husheng.foundation.processing import acts as processing
 
 _serial = count(1)
 SHORT = {"120000": "市", "120102": "河东", "120103": "河西", "120116": "滨海"}
+
+
+def address_of(alias: str) -> str:
+    """The whole address of one of the test database's roles, for connections that Django does not make."""
+    entry = settings.DATABASES[alias]
+    named = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
+    known = {key: entry[field] for key, field in named.items() if entry[field]}
+    return make_conninfo(**known, **entry["OPTIONS"])
 
 
 class City:

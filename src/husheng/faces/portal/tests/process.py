@@ -19,10 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-import psycopg
 from altcha import v1
-from django.db import connections
 
+from husheng.foundation.testing import address_of
 from husheng.intake.tips.tests.people import photo
 
 AGENT, NAME, PHONE, MAKER = "PLANTED-AGENT-7731", "司徒举报人甲", "19900007731", "PLANTEDMAKER7731"
@@ -101,10 +100,7 @@ def running(tmp_path: Path) -> Iterator[Portal]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    db = connections["portal"].settings_dict
-    address = psycopg.conninfo.make_conninfo(
-        host=db["HOST"], dbname=db["NAME"], user=db["USER"], password=db["PASSWORD"]
-    )
+    address = address_of("portal")
     home, temporary, log = tmp_path / "home", tmp_path / "tmp", tmp_path / "portal.log"
     temporary.mkdir()
     environment = {

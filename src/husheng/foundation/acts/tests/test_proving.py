@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from django.conf import settings
 
 from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.acts.proving import journal
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.ledger.sequencer import integrate_now
 from husheng.foundation.ledger.verify import verify
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, address_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
 
 def as_database_owner(statement: str, *values: object) -> None:
     """What a database owner with bad intent can do behind our back."""
-    owner = settings.DATABASES["owner"]
-    with psycopg.connect(
-        host=owner["HOST"],
-        dbname=owner["NAME"],
-        user=owner["USER"],
-        password=owner["PASSWORD"],
-        **owner["OPTIONS"],
-    ) as connection:
+    with psycopg.connect(address_of("owner")) as connection:
         connection.execute("ALTER TABLE acts_journal DISABLE TRIGGER USER")
         connection.execute(statement, values)
         connection.execute("ALTER TABLE acts_journal ENABLE TRIGGER USER")

@@ -6,7 +6,6 @@ import datetime as dt
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import DataError, ProgrammingError, connections, transaction
 
 from husheng.foundation.kernel import clock
@@ -16,7 +15,7 @@ from husheng.foundation.privacy.models import DailyReads, ReadLog
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import account, reveal
 from husheng.foundation.privacy.ways import Way
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, address_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead
 from husheng.intake.leads.tests.samples import details
@@ -26,14 +25,7 @@ WHY = "回电核实地点"
 
 
 def as_owner(*statements: str) -> None:
-    owner = settings.DATABASES["owner"]
-    with psycopg.connect(
-        host=owner["HOST"],
-        dbname=owner["NAME"],
-        user=owner["USER"],
-        password=owner["PASSWORD"],
-        **owner["OPTIONS"],
-    ) as link:
+    with psycopg.connect(address_of("owner")) as link:
         for statement in statements:
             link.execute(statement)
 
