@@ -11,6 +11,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := src tests benchmarks conftest.py
 # pytest's own arguments, for example `make test ARGS="-k ledger"`
 ARGS ?=
+# Two workers; who has nothing left takes from the other.
+SHARED := -n 2 --dist worksteal
 
 ##@ Use
 .PHONY: demo
@@ -25,15 +27,15 @@ assets: $(VENV)/.runtime node_modules/.installed ## Put the front-end files and 
 .PHONY: test
 test: $(VENV)/.dev assets ## Every test, browser journeys included
 	scripts/system-packages
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest $(SHARED) $(ARGS)
 
 .PHONY: test-fast
 test-fast: $(VENV)/.dev assets ## The tests that need no database, no browser and no patience
-	$(BIN)/pytest -n 2 -m "not browser and not slow and not database" $(ARGS)
+	$(BIN)/pytest $(SHARED) -m "not browser and not slow and not database" $(ARGS)
 
 .PHONY: test-room
 test-room: $(VENV)/.dev assets ## All tests of one room, for example ROOM=intake/leads
-	$(BIN)/pytest -n 2 src/husheng/$(ROOM) $(ARGS)
+	$(BIN)/pytest $(SHARED) src/husheng/$(ROOM) $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Format, style, types, floors, lock files

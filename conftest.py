@@ -39,14 +39,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: _discard(Path(os.environ[RUN])))
 
 
-@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the database. Browsers come last, since their driver keeps the event loop that jobs want; of both
-    kinds the slow come first, so that no worker is left alone with a long one at the end."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what needs the database, before `-m` chooses; in the end the slow come first, whatever they need, so that no
+    worker is left alone with a long one."""
     for item in items:
         if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
-    items.sort(key=lambda item: (_is(item, "browser"), not _is(item, "slow")))
+    yield
+    items.sort(key=lambda item: not _is(item, "slow"))
 
 
 def _is(item: pytest.Item, marker: str) -> bool:
@@ -369,7 +370,7 @@ def ground() -> SimpleNamespace:
     return SimpleNamespace(clean_database=clean_database, refuse_unless_test=refuse_unless_test)
 
 
-# ── one browser for everybody: two of them in one thread would not start ────────────────────────────────────
+# ── one browser for a module: two of them in one thread would not start ─────────────────────────────────────
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -377,9 +378,10 @@ QUIET = (
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Debian's Chromium. Its driver keeps an event loop in this thread; our queries are synchronous all the same."""
+    """Debian's Chromium. Its driver keeps an event loop in this thread, which jobs want: it ends with the module. Our
+    queries are synchronous all the same."""
     from playwright.sync_api import sync_playwright
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
