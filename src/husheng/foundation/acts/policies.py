@@ -26,7 +26,8 @@ PATH: Final = "(SELECT nullif(current_setting('husheng.path', true), ''))"
 CRIME: Final = "(SELECT nullif(current_setting('husheng.crime', true), ''))"
 WATCHES: Final = "(SELECT current_setting('husheng.audit', true) <> '')"  # auditors, and who plants canaries
 AUDITOR: Final = "(SELECT current_setting('husheng.audit', true) = 'on')"
-DOOR: Final = "(SELECT current_setting('husheng.door', true) = ANY ('{{{doors}}}'))"
+DOOR: Final = "current_setting('husheng.door', true) = ANY ('{{{doors}}}')"
+REACH: Final = "current_setting('husheng.reach', true) = 'all'"  # whoever overlooks every agency
 # The outer casts change nothing; they make an array of what would be read as a list of rows.
 HOLDERS: Final = "(SELECT nullif(current_setting('husheng.agencies', true), '')::uuid[])::uuid[]"
 GRANTED: Final = "{row}.id = ANY ((SELECT husheng_granted('{kind}'))::uuid[])"
@@ -106,8 +107,12 @@ def condition(model: type[models.Model]) -> str:
 
 def _door(model: type[models.Model]) -> Iterator[str]:
     ground = (GROUND,) if settings.HUSHENG_GROUND_DOOR else ()
-    if doors := (*opening(model._meta.db_table), *ground):
-        yield DOOR.format(doors=",".join(doors))
+    doors = (*opening(model._meta.db_table), *ground)
+    asked = [DOOR.format(doors=",".join(doors))] if doors else []
+    if model.seen_by.held:  # type: ignore[attr-defined]
+        asked.append(REACH)
+    if asked:
+        yield f"(SELECT {' OR '.join(asked)})"
 
 
 def _near(model: type[models.Model], rows: Rows) -> Iterator[str]:

@@ -9,11 +9,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from husheng.foundation.kernel import standing
-from husheng.foundation.kernel.clock import in_shanghai
+from husheng.foundation.kernel import clock, standing
 from husheng.foundation.kernel.doors import GROUND
 from husheng.foundation.kernel.ids import new_key, new_timeless_key
-from husheng.foundation.kernel.once import one_page
+from husheng.foundation.kernel.once import known, one_page
 from husheng.foundation.kernel.standing import NOBODY, Standing
 
 from .actor import Actor
@@ -21,6 +20,7 @@ from .current import Running, running
 from .permissions import CASE_DATA, Permission
 
 OPEN = f"SELECT husheng_now(), set_config('husheng.act', %s, true), {standing.SET}"
+READ = f"SELECT husheng_now(), set_config('transaction_read_only', 'on', true), {standing.SET}"
 NO_ACT = "SELECT set_config('husheng.act', '', true)"
 
 
@@ -62,7 +62,7 @@ def act_frame(actor: Actor, verb: str, *, daily: bool = False) -> Iterator[Runni
     who = standing_of(actor)
     with standing.standing(who), transaction.atomic(durable=True):
         act_id = act_key(daily)
-        at = _open(who, act_id)
+        at = _opened(OPEN, [str(act_id), *who.values()])
         if daily:
             at = at.replace(hour=0, minute=0, second=0, microsecond=0)
         act = Running(act_id, verb, actor, at, outermost=True, daily=daily)
@@ -77,9 +77,7 @@ def reading(actor: Actor | None) -> Iterator[None]:
     """A read-only transaction for one page: every query in it sees one state of the world, in the actor's name."""
     who = standing_of(actor)
     with standing.standing(who), transaction.atomic(), one_page():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
-        standing.apply(who)
+        known(clock.now, _opened(READ, who.values()))
         yield
 
 
@@ -97,7 +95,7 @@ def _running(act: Running) -> Iterator[None]:
         running.reset(token)
 
 
-def _open(who: Standing, act: UUID) -> dt.datetime:
+def _opened(statement: str, values: list[str]) -> dt.datetime:
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, [str(act), *who.values()])
-        return in_shanghai(cursor.fetchone()[0])
+        cursor.execute(statement, values)
+        return clock.in_shanghai(cursor.fetchone()[0])

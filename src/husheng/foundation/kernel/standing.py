@@ -16,9 +16,12 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, 
 
 from .doors import GROUND, require
 
-# The agencies that a post overlooks are found in the same statement; mostly it is its own alone.
+# The agencies that a post overlooks are found in the same statement; mostly it is its own alone. Who overlooks all of
+# them is told so: comparing each row with hundreds of keys cost the city's pages more than their queries.
 SET: Final = """set_config('husheng.agencies', CASE WHEN %s = '' THEN %s ELSE coalesce((
                   SELECT array_agg(id)::text FROM agencies_agency WHERE starts_with(region_path, %s)), '') END, true),
+                set_config('husheng.reach', CASE WHEN %s = '' OR EXISTS (
+                  SELECT FROM agencies_agency WHERE NOT starts_with(region_path, %s)) THEN '' ELSE 'all' END, true),
                 set_config('husheng.agency', %s, true), set_config('husheng.user', %s, true),
                 set_config('husheng.path', %s, true), set_config('husheng.crime', %s, true),
                 set_config('husheng.audit', %s, true), set_config('husheng.door', %s, true)"""
@@ -44,6 +47,8 @@ class Standing:
         return [
             self.path,
             own,
+            self.path,
+            self.path,
             self.path,
             self.agency,
             self.user,
