@@ -99,7 +99,7 @@ def narrowed(actor: Actor, filters: Filters) -> QuerySet[Case]:
         rows = _of_member(rows, actor, filters.whose)
     if filters.overdue:
         late = overdue_clocks().filter(subject_kind=Case.kind()).order_by()
-        late = late if filters.scope == SHARED or actor.regional else late.filter(agency_id=actor.agency_id)
+        late = late if filters.scope == SHARED else late.filter(_whose(actor, filters.scope))
         rows = rows.filter(pk__in=late.values("subject_key"))
     if filters.text:
         rows = _matching(rows, actor, filters)
@@ -110,7 +110,7 @@ def _whose(actor: Actor, scope: str) -> Q:
     if scope == SHARED:
         return Q(pk__in=agencies.granted(actor, Case.kind()).values("subject_key"))
     if actor.regional and scope != OWN:
-        return Q(region_path__startswith=actor.region_path)
+        return agencies.held_below(actor.region_path)
     return Q(agency=actor.agency_id)
 
 

@@ -83,7 +83,7 @@ $$
 """
 SEES: Final = """
 CREATE OR REPLACE FUNCTION husheng_sees(kind text, thing uuid) RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000 AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 30 AS $$
 BEGIN
   {branches}
   RETURN thing = ANY (husheng_granted(kind));

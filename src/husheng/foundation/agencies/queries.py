@@ -84,6 +84,12 @@ def keys_below(path: str) -> tuple[UUID, ...]:
     return tuple(sorted(held))
 
 
+def held_below(path: str) -> Q:
+    """Rows of every agency at a path and below it, by their keys; of all agencies: no condition, which costs least."""
+    held = keys_below(path)
+    return Q() if held == keys_below("") else Q(agency__among=held)
+
+
 def reach(actor: Actor) -> tuple[tuple[UUID, ...], ...]:
     """What a scope depends on beside the actor: for a post that looks over a region, the agencies that there are."""
     return (keys_below(actor.region_path), keys_below("")) if actor.regional else ()

@@ -59,6 +59,8 @@ def page(actor: Actor, filters: Filters, at: Cursor | None = None, size: int = S
         owed = open_clocks().filter(subject_kind=Lead.kind(), subject_key__in=rows.values("pk"))
         if len(scope.agencies) == 1:  # an index of the agency's own, in the order of the list
             owed = owed.filter(agency=scope.agencies[0])
+        elif scope.agencies and not scope.everything:  # a lead's clocks run for its holder
+            owed = owed.filter(agency__among=scope.agencies)
         return _by_due(owed, total, at, size)
     rows = rows.only(*queries.LIST_FIELDS)
     backwards = at is not None and at.backwards
