@@ -15,8 +15,8 @@ from .models import Agency, AgencyKind, Grant, Post, Region, SavedView, User
 
 
 def agency(key: UUID) -> Agency:
-    """One agency with kind and region."""
-    return Agency.objects.get(pk=key)
+    """One agency with kind and region, out of the directory."""
+    return directory.agencies([key]).get(key) or Agency.objects.get(pk=key)
 
 
 def agencies(actor: Actor) -> QuerySet[Agency]:

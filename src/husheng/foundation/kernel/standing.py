@@ -16,15 +16,16 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, 
 
 from .doors import GROUND, require
 
-# The agencies that a post overlooks are found in the same statement; mostly it is its own alone. Who overlooks all of
-# them is told so: comparing each row with hundreds of keys cost the city's pages more than their queries.
-SET: Final = """set_config('husheng.agencies', CASE WHEN %s = '' THEN %s ELSE coalesce((
-                  SELECT array_agg(id)::text FROM agencies_agency WHERE starts_with(region_path, %s)), '') END, true),
-                set_config('husheng.reach', CASE WHEN %s = '' OR EXISTS (
-                  SELECT FROM agencies_agency WHERE NOT starts_with(region_path, %s)) THEN '' ELSE 'all' END, true),
-                set_config('husheng.agency', %s, true), set_config('husheng.user', %s, true),
-                set_config('husheng.path', %s, true), set_config('husheng.crime', %s, true),
-                set_config('husheng.audit', %s, true), set_config('husheng.door', %s, true)"""
+_OWN: Final = """set_config('husheng.agencies', %s, true), set_config('husheng.reach', '', true)"""
+# The agencies that a post overlooks are found in the same statement. Who overlooks all of them is told so: comparing
+# each row with hundreds of keys cost the city's pages more than their queries.
+_BELOW: Final = """set_config('husheng.agencies', coalesce((
+                     SELECT array_agg(id)::text FROM agencies_agency WHERE starts_with(region_path, %s)), ''), true),
+                   set_config('husheng.reach', CASE WHEN EXISTS (
+                     SELECT FROM agencies_agency WHERE NOT starts_with(region_path, %s)) THEN '' ELSE 'all' END, true)"""
+_REST: Final = """set_config('husheng.agency', %s, true), set_config('husheng.user', %s, true),
+                  set_config('husheng.path', %s, true), set_config('husheng.crime', %s, true),
+                  set_config('husheng.audit', %s, true), set_config('husheng.door', %s, true)"""
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,11 @@ class Standing:
     audit: str = ""
     door: str = ""
 
-    def values(self) -> list[str]:
-        """In the order of `SET`."""
-        own = f"{{{self.agency}}}" if self.agency else ""
-        return [
-            self.path,
-            own,
-            self.path,
-            self.path,
-            self.path,
-            self.agency,
-            self.user,
-            self.path,
-            self.crime,
-            self.audit,
-            self.door,
-        ]
+    def settings(self) -> tuple[str, list[str]]:
+        """What a SELECT says to ask in this name until the transaction ends, and its values."""
+        reach = [self.path, self.path] if self.path else [f"{{{self.agency}}}" if self.agency else ""]
+        rest = [self.agency, self.user, self.path, self.crime, self.audit, self.door]
+        return f"{_BELOW if self.path else _OWN}, {_REST}", [*reach, *rest]
 
 
 NOBODY: Final = Standing()
@@ -108,8 +98,9 @@ def stand(who: Standing) -> None:
 
 def apply(who: Standing) -> None:
     """Set it for the transaction that is open."""
+    said, values = who.settings()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {SET}", who.values())
+        cursor.execute(f"SELECT {said}", values)
 
 
 def _put_back() -> None:
