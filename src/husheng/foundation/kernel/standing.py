@@ -22,7 +22,8 @@ _OWN: Final = """set_config('husheng.agencies', %s, true), set_config('husheng.r
 _BELOW: Final = """set_config('husheng.agencies', coalesce((
                      SELECT array_agg(id)::text FROM agencies_agency WHERE starts_with(region_path, %s)), ''), true),
                    set_config('husheng.reach', CASE WHEN EXISTS (
-                     SELECT FROM agencies_agency WHERE NOT starts_with(region_path, %s)) THEN '' ELSE 'all' END, true)"""
+                     SELECT FROM agencies_agency WHERE NOT starts_with(region_path, %s)
+                   ) THEN '' ELSE 'all' END, true)"""
 _REST: Final = """set_config('husheng.agency', %s, true), set_config('husheng.user', %s, true),
                   set_config('husheng.path', %s, true), set_config('husheng.crime', %s, true),
                   set_config('husheng.audit', %s, true), set_config('husheng.door', %s, true)"""
