@@ -9,6 +9,8 @@ from contextvars import copy_context
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from husheng.foundation.kernel.chance import drawn_ahead
+
 Work = Callable[[], None]
 
 
@@ -24,16 +26,25 @@ def writing_behind() -> Iterator[Callable[[Work], None]]:
 
     def hand_over(work: Work) -> None:
         _settle(pending)
-        pending.append(pool.submit(copy_context().run, work))
+        pending.append(pool.submit(copy_context().run, _drawing_ahead, work))
 
     try:
-        with ThreadPoolExecutor(
-            1, initializer=lambda: connections.__setitem__(DEFAULT_DB_ALIAS, shared)
-        ) as pool:
+        with (
+            drawn_ahead(),
+            ThreadPoolExecutor(
+                1, initializer=lambda: connections.__setitem__(DEFAULT_DB_ALIAS, shared)
+            ) as pool,
+        ):
             yield hand_over
             _settle(pending)
     finally:
         shared.dec_thread_sharing()
+
+
+def _drawing_ahead(work: Work) -> None:
+    """The writing thread's half of the same care."""
+    with drawn_ahead():
+        work()
 
 
 def _settle(pending: list[Future[None]]) -> None:

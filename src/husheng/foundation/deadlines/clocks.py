@@ -6,7 +6,7 @@ These are no acts: they write within the act under way, whose journal row then n
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -118,25 +118,22 @@ def start_step(
 
 def start_many(starts: Sequence[Start]) -> list[Clock]:
     """起算, set-based: by COPY."""
-    clocks = prepared(starts)
+    clocks = prepared(starts, {})
     copy_in(clocks)
     return clocks
 
 
-def prepared(starts: Sequence[Start]) -> list[Clock]:
-    """Unsaved clocks; those of one rule and day are computed once."""
-    known: dict[tuple[str, dt.datetime, str], Clock] = {}
-    owners = agencies.by_id({one.agency for one in starts})
+def prepared(starts: Sequence[Start], known: dict[Hashable, Clock]) -> list[Clock]:
+    """Unsaved clocks; those of one rule, day and agency are computed once, and `known` for the next portion."""
     clocks = []
     for one in starts:
         rule = default_lawbook().get(one.rule)
         moment = one.trigger_at if rule.hourly else one.trigger_at.replace(minute=0, second=0, microsecond=0)
-        key = (one.rule, moment, repr(sorted(one.parameters.items())))
+        key = (one.rule, moment, repr(sorted(one.parameters.items())), one.agency)
         if key not in known:
             known[key] = _built(one)
-        clock = _alike(one, known[key])
-        clock.laddered = owners[one.agency].kind_of.standing in ON_THE_LADDER
-        clocks.append(clock)
+            known[key].laddered = agencies.agency(one.agency).kind_of.standing in ON_THE_LADDER
+        clocks.append(_alike(one, known[key]))
     return clocks
 
 

@@ -17,7 +17,7 @@ from .states import STOPPED
 def take_over(ended: Sequence[tuple[Start, dt.datetime]]) -> list[Clock]:
     """Stopped clocks, each with the moment of its end and whether that was in time. By COPY, inside an act."""
     current()
-    rows = prepared([start for start, _ in ended])
+    rows = prepared([start for start, _ in ended], {})
     for row, (_, at) in zip(rows, ended, strict=True):
         row.state, row.stopped_at, row.in_time = STOPPED, at, reckoning.in_time(row, at)
     copy_in(rows)

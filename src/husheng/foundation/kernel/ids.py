@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import time
 from uuid import UUID, uuid4
+
+from .chance import random_bytes
 
 
 def new_key() -> UUID:
@@ -13,7 +14,7 @@ def new_key() -> UUID:
     The key is the pseudonymous reference of an object in the ledger: it says nothing about a person.
     """
     millis = time.time_ns() // 1_000_000
-    value = bytearray(millis.to_bytes(6, "big") + os.urandom(10))
+    value = bytearray(millis.to_bytes(6, "big") + random_bytes(10))
     value[6] = (value[6] & 0x0F) | 0x70
     value[8] = (value[8] & 0x3F) | 0x80
     return UUID(bytes=bytes(value))

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from uuid import UUID
 
+from husheng.foundation.kernel.chance import random_bytes
 from husheng.foundation.kernel.errors import Invalid
 
 from .merkle.canonical import Json
@@ -79,7 +79,7 @@ def make_leaf(
     agency: UUID | None,
     at: dt.date,
     fields: Mapping[str, Json] | None = None,
-    entropy: Callable[[int], bytes] = os.urandom,
+    entropy: Callable[[int], bytes] = random_bytes,
 ) -> tuple[bytes, Opening]:
     """The canonical bytes of the leaf of one act, and the opening of its commitments.
 

@@ -6,7 +6,7 @@ opened and compared. Stored as suite ‖ key version ‖ digest, so a look-up wo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import models
@@ -55,19 +55,30 @@ class BlindIndexField(models.BinaryField):  # type: ignore[type-arg]
 
     def index(self, values: Mapping[str, str]) -> bytes | None:
         """What is stored for these plain values `{column: text}`; None where all are empty."""
-        for column in self.of:
-            if text := values.get(column):
-                keys = ring()
-                return self._digest(keys, current().id, keys.index_current, column, text)
-        return None
+        return self.indexer()(values)
+
+    def indexer(self) -> Callable[[Mapping[str, str]], bytes | None]:
+        """`index` for many rows in a row: keys are looked up once."""
+        digests: dict[str, Callable[[str], bytes]] = {}
+
+        def index(values: Mapping[str, str]) -> bytes | None:
+            for column in self.of:
+                if text := values.get(column):
+                    if column not in digests:
+                        keys = ring()
+                        digests[column] = self._digests(keys, current().id, keys.index_current, column)
+                    return digests[column](text)
+            return None
+
+        return index
 
     def candidates(self, column: str, text: str) -> list[bytes]:
         """What may be stored for this value: one, or while keys change one for each suite and key version."""
         keys = ring()
         if settled():
-            return [self._digest(keys, current().id, keys.index_current, column, text)]
+            return [self._digests(keys, current().id, keys.index_current, column)(text)]
         return [
-            self._digest(keys, suite.id, version, column, text)
+            self._digests(keys, suite.id, version, column)(text)
             for suite in SUITES.values()
             for version in sorted(keys.index)
         ]
@@ -76,13 +87,17 @@ class BlindIndexField(models.BinaryField):  # type: ignore[type-arg]
         """Rows whose column may hold this value: exactly, or, of a coarse index, those of its bucket."""
         return Q(**{f"{self.name}__in": self.candidates(column or self.of[0], text) if text else []})
 
-    def _digest(self, keys: Ring, suite: int, version: int, column: str, text: str) -> bytes:
+    def _digests(self, keys: Ring, suite: int, version: int, column: str) -> Callable[[str], bytes]:
         keyed_by = f"blind/{self.label or self.model._meta.label_lower}.{column}".encode()
-        digest = BY_ID[suite].mac(keys.index[version], keyed_by + b"\0" + text.encode())
-        if self.bits == EXACT_BITS:
-            return bytes((suite, version)) + digest[:16]
-        bucket = int.from_bytes(digest[:4]) >> (32 - self.bits)
-        return bytes((suite, version)) + bucket.to_bytes(3)
+        mac, mark = BY_ID[suite].macs(keys.index[version], keyed_by + b"\0"), bytes((suite, version))
+
+        def digest(text: str) -> bytes:
+            found = mac(text.encode())
+            if self.bits == EXACT_BITS:
+                return mark + found[:16]
+            return mark + (int.from_bytes(found[:4]) >> (32 - self.bits)).to_bytes(3)
+
+        return digest
 
 
 def current_mark() -> bytes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils.translation import gettext_noop
 
+from husheng.foundation.kernel.chance import random_bytes
 from husheng.foundation.kernel.errors import Conflict, HushengError, Refused
 
 from .suites import BY_ID, Aead, current
@@ -57,7 +57,7 @@ class Opener:
 
     def encrypt(self, bound_to: bytes, plain: bytes, suite: int = 0) -> bytes:
         """Under the current suite (or the one that is named); `bound_to` must be given again to decrypt."""
-        suite, nonce = suite or current().id, os.urandom(NONCE_BYTES)
+        suite, nonce = suite or current().id, random_bytes(NONCE_BYTES)
         mark = bytes((suite,))
         return mark + nonce + self._aead(suite).encrypt(nonce, plain, mark + bound_to)
 

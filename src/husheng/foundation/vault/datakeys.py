@@ -7,10 +7,10 @@ has moved: it is asked once a page (or act), so an erased person stays readable 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_noop
 
 from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.chance import random_bytes
 from husheng.foundation.kernel.once import once_a_page
 from husheng.foundation.kernel.standing import through
 
@@ -51,19 +52,28 @@ def openers(owners: Iterable[Owner]) -> dict[Owner, Opener]:
     return found
 
 
-def sealers(owners: Iterable[Owner], *, fresh: bool = False) -> dict[Owner, Opener]:
-    """What seals for these owners; makes the keys that there are not yet. `fresh`: there are none, do not look.
+def new_sealers(owners: Iterable[Owner]) -> tuple[dict[Owner, Opener], Callable[[], None]]:
+    """What seals for owners that nobody has sealed for before, and what writes their keys: before their values."""
+    wanted = list(dict.fromkeys(owners))
+    kinds = {subject: DataKey.SUBJECT for subject, _ in wanted}
+    kinds |= {case: DataKey.CASE for _, case in wanted if case is not None}
+    made, rows = _drawn(kinds)
+    openers = {(s, c): Opener(made[s], made[c] if c else b"") for s, c in wanted}
+    return openers, partial(_store, rows)
+
+
+def sealers(owners: Iterable[Owner]) -> dict[Owner, Opener]:
+    """What seals for these owners; makes the keys that there are not yet.
 
     Raises `Erased` where an owner has been erased: nothing is written about somebody who is no longer known.
     """
     wanted = list(dict.fromkeys(owners))
     subjects = {subject for subject, _ in wanted}
     cases = {case for _, case in wanted if case is not None}
-    materials = {} if fresh else _materials(subjects | cases)
-    made = _made({key: kind for kind, keys in ((DataKey.SUBJECT, subjects - materials.keys()),
-                                              (DataKey.CASE, cases - materials.keys())) for key in keys},
-                 fresh=fresh)  # fmt: skip
-    materials |= made
+    materials = _materials(subjects | cases)
+    lacking = {key: kind for kind, keys in ((DataKey.SUBJECT, subjects), (DataKey.CASE, cases))
+               for key in keys - materials.keys()}  # fmt: skip
+    materials |= _made(lacking)
     return {(s, c): Opener(materials[s], materials[c] if c else b"") for s, c in wanted}
 
 
@@ -161,22 +171,23 @@ def _materials(owners: Iterable[UUID]) -> dict[UUID, bytes]:
     return {row.owner: _unwrap(row) for row in DataKey.objects.filter(pk__in=list(owners))}
 
 
-def _made(owners: Mapping[UUID, str], *, fresh: bool) -> dict[UUID, bytes]:
+def _made(owners: Mapping[UUID, str]) -> dict[UUID, bytes]:
     """A new key for each, stored wrapped."""
     if not owners:
         return {}
-    if not fresh and DestroyedKey.objects.filter(pk__in=list(owners)).exists():
+    if DestroyedKey.objects.filter(pk__in=list(owners)).exists():
         raise Erased
+    made, rows = _drawn(owners)
+    _store(rows)
+    return made
+
+
+def _drawn(owners: Mapping[UUID, str]) -> tuple[dict[UUID, bytes], list[tuple[UUID, str, int, bytes]]]:
+    """New keys, and the rows that hold them wrapped."""
     keys = ring()
     wrapping, kek = Opener(keys.kek[keys.kek_current]), keys.kek_current
-    made = {owner: os.urandom(KEY_BYTES) for owner in owners}
-    rows = [(o, owners[o], kek, wrapping.encrypt(_bound(o, kek), key)) for o, key in made.items()]
-    if len(rows) > 1:
-        _store(rows)
-    else:
-        [(owner, kind, kek, wrapped)] = rows
-        DataKey(owner=owner, kind=kind, kek=kek, wrapped=wrapped).save(force_insert=True)
-    return made
+    made = {owner: random_bytes(KEY_BYTES) for owner in owners}
+    return made, [(o, owners[o], kek, wrapping.encrypt(_bound(o, kek), key)) for o, key in made.items()]
 
 
 def _store(rows: Sequence[tuple[UUID, str, int, bytes]]) -> None:

@@ -11,7 +11,7 @@ of its case, where the row names one). Opening is `unseal`, which only `privacy`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -106,14 +106,34 @@ def seal(row: Holder, values: Mapping[str, str]) -> dict[str, Sealed]:
 
 
 def seal_many(
-    rows: Sequence[tuple[Holder, Mapping[str, str]]], *, fresh: bool = False
+    rows: Sequence[tuple[Holder, Mapping[str, str]]],
 ) -> list[dict[str, Sealed]]:
-    """Seal for many rows with two statements; makes their keys where they have none yet.
+    """Seal for many rows with two statements; makes their keys where they have none yet."""
+    owners = _owners(rows)
+    return _all_sealed(owners, datakeys.sealers(owner for owner in owners if owner is not None), rows)
 
-    `fresh`: none of the subjects has been sealed for before, so no key need be looked for.
+
+def seal_new(
+    rows: Sequence[tuple[Holder, Mapping[str, str]]],
+) -> tuple[list[dict[str, Sealed]], Callable[[], None]]:
+    """Seal for many rows whose subjects nobody has sealed for before, without the database.
+
+    What comes second writes their keys; it must be called before the rows are written.
     """
-    owners = [_owner(row) if any(values.values()) else None for row, values in rows]
-    keys = datakeys.sealers((owner for owner in owners if owner is not None), fresh=fresh)
+    owners = _owners(rows)
+    keys, store = datakeys.new_sealers(owner for owner in owners if owner is not None)
+    return _all_sealed(owners, keys, rows), store
+
+
+def _owners(rows: Sequence[tuple[Holder, Mapping[str, str]]]) -> list[datakeys.Owner | None]:
+    return [_owner(row) if any(values.values()) else None for row, values in rows]
+
+
+def _all_sealed(
+    owners: Sequence[datakeys.Owner | None],
+    keys: Mapping[datakeys.Owner, Opener],
+    rows: Sequence[tuple[Holder, Mapping[str, str]]],
+) -> list[dict[str, Sealed]]:
     suite = current().id  # asked once: settings are slow to ask
     return [
         _sealed(keys[owner], row, values, suite) if owner is not None else {}

@@ -52,12 +52,16 @@ class Sm4Gcm:
 
 @dataclass(frozen=True)
 class Suite:
-    """One suite. `of` makes its key out of the 32 bytes of a data key (and of a case's, where there is one)."""
+    """One suite. `macs` is `mac` for many messages of one key and one beginning.
+
+    `of` makes its key out of the 32 bytes of a data key (and of a case's, where there is one).
+    """
 
     id: int
     name: str
     aead: Callable[[bytes], Aead]
     mac: Callable[[bytes, bytes], bytes]
+    macs: Callable[[bytes, bytes], Callable[[bytes], bytes]]
     of: Callable[[bytes, bytes], bytes]
 
 
@@ -71,6 +75,29 @@ def _sm3(key: bytes, message: bytes) -> bytes:
     return work.finalize()
 
 
+def _sha256s(key: bytes, beginning: bytes) -> Callable[[bytes], bytes]:
+    begun = hmac.new(key, beginning, "sha256")
+
+    def end(message: bytes) -> bytes:
+        work = begun.copy()
+        work.update(message)
+        return work.digest()
+
+    return end
+
+
+def _sm3s(key: bytes, beginning: bytes) -> Callable[[bytes], bytes]:
+    begun = HMAC(key, hashes.SM3())
+    begun.update(beginning)
+
+    def end(message: bytes) -> bytes:
+        work = begun.copy()
+        work.update(message)
+        return work.finalize()
+
+    return end
+
+
 def _aes_key(subject: bytes, case: bytes) -> bytes:
     return _sha256(subject, b"husheng/case" + case) if case else subject
 
@@ -79,8 +106,8 @@ def _sm4_key(subject: bytes, case: bytes) -> bytes:
     return _sm3(subject, b"husheng/sm4" + case)[:16]
 
 
-INTL: Final = Suite(2, "intl", AESGCM, _sha256, _aes_key)
-SM: Final = Suite(3, "sm", Sm4Gcm, _sm3, _sm4_key)
+INTL: Final = Suite(2, "intl", AESGCM, _sha256, _sha256s, _aes_key)
+SM: Final = Suite(3, "sm", Sm4Gcm, _sm3, _sm3s, _sm4_key)
 SUITES: Final = {suite.name: suite for suite in (INTL, SM)}
 BY_ID: Final = {suite.id: suite for suite in (INTL, SM)}
 

@@ -17,8 +17,8 @@ from husheng.foundation.kernel.plain import numbers_of_persons
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
 
-from . import hotline, rules
-from .models import HOTLINE, ColumnMapping, ImportFile, Lead
+from . import hotline, queries, rules
+from .models import HOTLINE, ColumnMapping, ImportFile
 from .rules import LeadDetails
 
 
@@ -79,7 +79,7 @@ def regions_of(actor: Actor) -> list[str]:
 
 def known_orders(actor: Actor, numbers: Collection[str]) -> set[str]:
     """Order numbers of the hotline that the agency has already."""
-    twins = Lead.objects.filter(agency=actor.agency_id, source=HOTLINE, source_ref__in=numbers)
+    twins = queries.with_numbers(actor.agency_id, HOTLINE, numbers)
     return set(twins.values_list("source_ref", flat=True))
 
 

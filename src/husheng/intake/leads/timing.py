@@ -6,7 +6,7 @@ Which rule binds which agency is the lawbook's business; a step without a statut
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Final
 
 from husheng.foundation.acts.current import act_time
@@ -27,10 +27,10 @@ def registered(lead: Lead) -> None:
     _start(lead, ACCEPT, lead.received_at)
 
 
-def imported(leads: Sequence[Lead], agency: Agency) -> None:
-    """The same for a whole file; the orders are received with the file."""
+def imported(leads: Sequence[Lead], agency: Agency, known: dict[Hashable, Clock]) -> list[Clock]:
+    """The same for a portion of a file, not yet written; the orders are received with the file."""
     rule = rule_for(ACCEPT, agency.kind_of.slug, act_time().date())
-    clocks.start_many(
+    return clocks.prepared(
         [
             clocks.Start(
                 subject_kind=Lead.kind(),
@@ -45,7 +45,8 @@ def imported(leads: Sequence[Lead], agency: Agency) -> None:
                 number=lead.number,
             )
             for lead in leads
-        ]
+        ],
+        known,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from husheng.foundation.acts.copying import copy_in
 from husheng.foundation.agencies import numbers
-from husheng.foundation.vault.sealed import seal_many
+from husheng.foundation.vault.sealed import seal_new
 from husheng.intake.leads import rules
 from husheng.intake.leads.acts.making import make, put_sealed
 from husheng.intake.leads.models import AGENCY, API, Lead
@@ -50,8 +50,10 @@ def write(stock: Stock, random: Random, drawn: Sequence[tuple[LeadLife, bool]]) 
         if details.content:
             personal.append((lead, details.personal()))
     _renew(leads, random)
-    for (lead, _values), sealed in zip(personal, seal_many(personal, fresh=True), strict=True):
-        put_sealed(lead, sealed)
+    sealed, keep_keys = seal_new(personal)
+    for (lead, _values), columns in zip(personal, sealed, strict=True):
+        put_sealed(lead, columns)
+    keep_keys()
     copy_in(leads)
     return leads
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -18,13 +18,14 @@ from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import numbers
 from husheng.foundation.agencies import queries as agencies
-from husheng.foundation.agencies.models import Agency
+from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.jobs.bar import progress
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem, Refused
-from husheng.foundation.vault.sealed import seal, seal_many
+from husheng.foundation.vault.sealed import seal, seal_new
 
 from .. import rules, timing
 from ..models import ColumnMapping, ImportFile, Lead
+from ..queries import with_numbers
 from .making import SEALED, make_many, put_sealed
 
 CHUNK: Final = 2000
@@ -43,24 +44,26 @@ def import_(actor: Actor, rows: Sequence[rules.LeadDetails], /, *, resume: bool 
     agency = agencies.agency(actor.agency_id)
     names = numbers.take(agency, "X", len(fresh))
     leads: list[Lead] = []
+    known_clocks: dict[Hashable, Clock] = {}
     with progress(total=len(fresh), label="导入线索") as bar, writing_behind() as hand_over:
         for start in range(0, len(fresh), CHUNK):
             rows = fresh[start : start + CHUNK]
             personal = [row.personal() for row in rows]
             made = make_many(rows, personal, agency, names[start : start + CHUNK], act_time())
-            hand_over(partial(_write, agency, made, personal))
+            sealed, keep_keys = seal_new(list(zip(made, personal, strict=True)))
+            for lead, columns in zip(made, sealed, strict=True):
+                put_sealed(lead, columns)
+            hand_over(partial(_write, keep_keys, made, timing.imported(made, agency, known_clocks)))
             bar.advance(len(made))
             leads += made
     return leads
 
 
-def _write(agency: Agency, leads: Sequence[Lead], personal: Sequence[Mapping[str, str]]) -> None:
-    for lead, sealed in zip(
-        leads, seal_many(list(zip(leads, personal, strict=True)), fresh=True), strict=True
-    ):
-        put_sealed(lead, sealed)
+def _write(keep_keys: Callable[[], None], leads: Sequence[Lead], clocks: Sequence[Clock]) -> None:
+    """What only the database has to do with: the caller makes the next portion meanwhile."""
+    keep_keys()
     copy_in(leads)
-    timing.imported(leads, agency)
+    copy_in(clocks)
     for lead in leads:  # what was written need not stay in memory until the last row
         lead.search = None
         for name in SEALED:
@@ -72,10 +75,8 @@ def _known(actor: Actor, rows: Sequence[rules.LeadDetails]) -> dict[str, str]:
     found: dict[str, str] = {}
     refs = [row.source_ref for row in rows if row.source_ref]
     for start in range(0, len(refs), CHUNK):
-        twins = Lead.objects.filter(
-            agency=actor.agency_id, source=rows[0].source, source_ref__in=refs[start : start + CHUNK]
-        )
-        found.update(twins.values_list("source_ref", "number"))
+        twins = with_numbers(actor.agency_id, rows[0].source, refs[start : start + CHUNK])
+        found.update(twins.order_by().values_list("source_ref", "number"))
     return found
 
 

@@ -25,7 +25,7 @@ def make(details: rules.LeadDetails, agency: Agency, number: str, now: dt.dateti
         agency=agency,
         region_path=agency.region_path,
         registered_at=now,
-        **_facts(details, agency, number, details.personal()),
+        **_facts(details, agency, number, caller_blind(details.personal())),
     )
 
 
@@ -37,12 +37,15 @@ def make_many(
     now: dt.datetime,
 ) -> list[Lead]:
     """The same for many of one agency: copies of one, since Django's own constructor would cost most of an import."""
+    blind = field_of(Lead, "caller_blind").indexer()
     sample = Lead(agency=agency, region_path=agency.region_path, registered_at=now).__dict__
     leads = []
     for details, values, number in zip(rows, personal, names, strict=True):
         lead = Lead.__new__(Lead)
         lead.__dict__.update(sample)
-        lead.__dict__.update(_facts(details, agency, number, values), id=new_key(), _state=ModelState())
+        lead.__dict__.update(
+            _facts(details, agency, number, blind(values)), id=new_key(), _state=ModelState()
+        )
         leads.append(lead)
     return leads
 
@@ -58,9 +61,7 @@ def caller_blind(personal: Mapping[str, str]) -> bytes | None:
     return field_of(Lead, "caller_blind").index(personal)
 
 
-def _facts(
-    details: rules.LeadDetails, agency: Agency, number: str, personal: Mapping[str, str]
-) -> dict[str, Any]:
+def _facts(details: rules.LeadDetails, agency: Agency, number: str, caller: bytes | None) -> dict[str, Any]:
     """What differs from lead to lead."""
     organisation, place = details.organisation.strip(), details.place.strip()
     title = rules.compose_title(details.violation, organisation, place)
@@ -78,5 +79,5 @@ def _facts(
         "search": searching.vector(number, organisation, title, agency.pk, agency.region_path),
         "protected": details.protected or rules.mentions_protected(details.content),
         "confidential": details.confidential,
-        "caller_blind": caller_blind(personal),
+        "caller_blind": caller,
     }
