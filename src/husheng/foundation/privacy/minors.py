@@ -1,7 +1,8 @@
 """A minor's data: the head's standing approval per post and matter, with an end, and an act for each reading (L14).
 
 未成年人网络保护条例 第三十六条. Every infant's record is one. Whose data it is shows in the row's own mark `minor`,
-which rooms set for children, or in the date of birth of an ID number that is sealed in it.
+which rooms set for children, or in the date of birth of an ID number that is sealed in it, in a column of its own or
+in words. A name or an age in words is not recognised: that is for people to mark.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.kernel import clock, identifiers
 from husheng.foundation.kernel.errors import Refused
+from husheng.foundation.kernel.plain import resident_numbers
 
 from . import binding
 from .limits import limits
@@ -22,6 +24,7 @@ from .models import Approval, Glass
 from .revealable import Matter, Revealable
 
 ID_NUMBER = "_id_no"
+WORDS = ("content",)  # free text; files are read by machines and have no such column
 
 
 class ApprovalMissing(Refused):
@@ -39,7 +42,15 @@ def is_minor(row: Revealable, opened: Mapping[str, str]) -> bool:
     """Whether it is a minor's: by its mark, by the register, or by the birth date of an ID number in it."""
     if getattr(row, "minor", False) or binding.always_a_minors(row.kind(), row.sealed_fields()):
         return True
-    return any(young(text) for name, text in opened.items() if name.endswith(ID_NUMBER))
+    return any(
+        young(text) if name.endswith(ID_NUMBER) else name in WORDS and speaks_of_a_minor(text)
+        for name, text in opened.items()
+    )
+
+
+def speaks_of_a_minor(text: str) -> bool:
+    """Whether the ID number of somebody under age stands in the words."""
+    return any(young(number) for number in resident_numbers(text))
 
 
 def young(id_number: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from husheng.foundation.kernel import identifiers
 from husheng.foundation.kernel.errors import Invalid
-from husheng.foundation.kernel.plain import numbers_of_persons, require_plain
+from husheng.foundation.kernel.plain import numbers_of_persons, require_plain, resident_numbers
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,57 @@ def test_the_refusal_names_field_and_remedy_but_never_the_number() -> None:
     assert problem.field == "message"
     assert "密封栏" in problem.remedy
     assert "1990" not in str(caught.value) + problem.message + problem.remedy
+
+
+# ── whose number it is, for whoever protects him ──
+CHILD, GROWN = "99999920200101001", "99999919800101001"
+
+
+def full(first17: str) -> str:
+    return first17 + identifiers.resident_id_check(first17)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "孩子的身份证号是{n}，请核实。",
+        "身份证{n}号",
+        "{n}",
+        "证号：{n}\n另有一人。",
+    ],
+)
+def test_an_id_number_in_words_is_given_back_as_it_is_kept(words: str) -> None:
+    assert resident_numbers(words.format(n=full(CHILD))) == [full(CHILD)]
+
+
+def test_full_width_gaps_hyphens_and_a_small_x_make_no_difference() -> None:
+    number = next(n for n in (full(f"99999920200101{k:03}") for k in range(1, 99)) if n.endswith("X"))
+    wide = number.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789X"})
+    spaced = f"{number[:6]} {number[6:14]}-{number[14:]}".lower()
+    for written in (wide, spaced, number.lower()):
+        assert resident_numbers(f"号码{written}。") == [number]
+
+
+def test_several_come_in_the_order_of_the_text_and_a_mistyped_check_digit_counts() -> None:
+    wrong = full(GROWN)[:-1] + ("0" if full(GROWN)[-1] != "0" else "1")
+    assert resident_numbers(f"母亲{wrong}，孩子{full(CHILD)}。") == [wrong, full(CHILD)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "张小明，三岁，住在幸福小区。",  # a name and an age: not recognised, people mark it
+        "二〇二〇年一月一日出生",
+        "订单号 202001019999992020",  # eighteen digits without a birth date where one would stand
+        f"单号{full(CHILD)}7",  # nineteen digits
+        f"单号{CHILD}",  # seventeen
+        "99999920201301001X",  # no such month
+        "出生证 P360000001",
+        "卡号 6222020200112233445",
+        "统一社会信用代码 91110000MA01ABCD5X",
+        "电话 19900000001",
+        "",
+    ],
+)
+def test_what_only_looks_like_one_is_none(text: str) -> None:
+    assert resident_numbers(text) == []

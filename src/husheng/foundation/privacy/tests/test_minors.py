@@ -19,6 +19,9 @@ from husheng.foundation.privacy.models import Approval, ReadLog
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
 from husheng.foundation.testing import City
+from husheng.intake.leads import acts as leads
+from husheng.intake.leads.models import Lead
+from husheng.intake.leads.tests.samples import details
 from husheng.registries.parties import acts as parties
 from husheng.registries.parties.acts import PartyDetails
 from husheng.registries.parties.models import Party
@@ -148,3 +151,43 @@ def test_a_caller_who_is_a_child_is_protected_as_well(city: City) -> None:
     lead = leads.register(officer, details(caller_id_no=born(15)))
     with pytest.raises(minors.ApprovalMissing):
         reveal(officer, lead, ["caller_phone"], Purpose.CHECK_LEAD, WHY)
+
+
+# ── a child in the words of a lead ──
+def told_of(town: Office, content: str) -> Lead:
+    return leads.register(town.first, details(content=content))
+
+
+def opened(town: Office, lead: Lead) -> dict[str, str]:
+    return reveal(town.first, lead, ["content"], Purpose.CHECK_LEAD, WHY)
+
+
+@pytest.mark.parametrize("words", ["孩子的证号{n}，人在他们手里。", "{n}", "姓名不详，身份证{n}"])
+def test_words_with_a_childs_id_number_open_under_the_heads_approval_alone(town: Office, words: str) -> None:
+    lead = told_of(town, words.format(n=born(3)))
+    assert lead.protected
+    with pytest.raises(minors.ApprovalMissing):
+        opened(town, lead)
+    asked = acts.ask_minor(town.first, lead, 30, "核实孩子下落")
+    acts.give(town.head, seen(asked))
+    assert born(3) in opened(town, lead)["content"]
+    assert JournalRow.objects.filter(verb="privacy.read_minor").count() == 1
+
+
+@pytest.mark.parametrize("words", ["证号{n}", "中介的身份证{n}"])
+def test_the_number_of_somebody_of_age_asks_for_nothing(town: Office, words: str) -> None:
+    lead = told_of(town, words.format(n=born(18)))
+    assert not lead.protected
+    assert opened(town, lead)
+
+
+def test_the_callers_phone_is_not_the_childs(town: Office) -> None:
+    """What is opened decides: the words are a child's matter, the number to call back is not."""
+    lead = told_of(town, f"孩子的证号{born(3)}")
+    assert reveal(town.first, lead, ["caller_phone"], Purpose.CHECK_LEAD, WHY)
+
+
+def test_a_name_and_an_age_in_words_are_not_recognised_and_people_mark_them(town: Office) -> None:
+    """Said plainly in the docs: there is no recognition of names."""
+    assert not minors.speaks_of_a_minor("张小明，三岁，住在幸福小区。")
+    assert leads.register(town.first, details(content="张小明，三岁。", protected=True)).protected

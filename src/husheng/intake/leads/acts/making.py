@@ -10,6 +10,7 @@ from django.db.models.base import ModelState
 
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.privacy.minors import speaks_of_a_minor
 from husheng.foundation.vault.blind import field_of
 from husheng.foundation.vault.sealed import Sealed
 
@@ -77,7 +78,9 @@ def _facts(details: rules.LeadDetails, agency: Agency, number: str, caller: byte
         "place_key": rules.place_key(place),
         "title": title,
         "search": searching.vector(number, organisation, title, agency.pk, agency.region_path),
-        "protected": details.protected or rules.mentions_protected(details.content),
+        "protected": details.protected
+        or rules.mentions_protected(details.content)
+        or speaks_of_a_minor(details.content),
         "confidential": details.confidential,
         "caller_blind": caller,
     }
