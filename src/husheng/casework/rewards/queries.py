@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -47,6 +48,12 @@ def reward(actor: Actor, key: UUID) -> Reward:
     if row is None:
         raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
     return row
+
+
+def needed(tips: Mapping[UUID, UUID | None]) -> set[UUID]:
+    """Those for which a reward is proposed or waits to be fetched: the receipt is how it is paid."""
+    rows = Reward.objects.filter(tip__in=tips, state__in=OPEN)
+    return set(rows.values_list("tip", flat=True))
 
 
 @through("whistleblower")

@@ -49,6 +49,10 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+CREATE OR REPLACE FUNCTION husheng_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'husheng: rows of % never change', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
 CREATE OR REPLACE FUNCTION husheng_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'husheng: % is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
@@ -77,6 +81,11 @@ def append_only_tables() -> list[str]:
     return sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False))
 
 
+def never_changed_tables() -> list[str]:
+    """Tables whose rows never change either, until an act destroys them when their term is over."""
+    return sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "never_changed", False))
+
+
 def partitions(cursor: object) -> dict[str, str]:
     """Tables that are parts of one of ours, with their parent: their rows are reached through it alone."""
     cursor.execute(PARTITIONS)  # type: ignore[attr-defined]
@@ -94,6 +103,10 @@ def install(using: str) -> None:
             _trigger(cursor, table, "husheng_only_in_acts", "INSERT OR UPDATE OR DELETE")
         for table in set(append_only_tables()) & existing:
             _trigger(cursor, table, "husheng_append_only", "UPDATE OR DELETE OR TRUNCATE")
+        for table in set(never_changed_tables()) & existing:
+            lying = sql.SQL("DROP TRIGGER IF EXISTS husheng_append_only ON {}")
+            cursor.execute(lying.format(sql.Identifier(table)))
+            _trigger(cursor, table, "husheng_never_changed", "UPDATE OR TRUNCATE")
         parts = partitions(cursor)
         for part, parent in parts.items():
             if parent in append_only_tables():
@@ -127,6 +140,8 @@ def _grant(cursor: object, role: str, existing: set[str]) -> None:
         run(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), who))
     for table in sorted(set(append_only_tables()) & existing):
         run(sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), who))
+    for table in sorted(set(never_changed_tables()) & existing):
+        run(sql.SQL("REVOKE UPDATE ON {} FROM {}").format(sql.Identifier(table), who))
 
 
 def _withhold(cursor: object, role: str, parts: Iterable[str]) -> None:

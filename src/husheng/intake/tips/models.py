@@ -114,7 +114,7 @@ class Message(Acted):
     seen_by = Rows(parent="tip")
 
     WHISTLEBLOWER, AGENCY = "whistleblower", "agency"
-    append_only: ClassVar[bool] = True
+    never_changed: ClassVar[bool] = True
 
     id = models.UUIDField("标识", primary_key=True, default=new_timeless_key, editable=False)
     tip = models.ForeignKey(Tip, models.PROTECT, related_name="messages", verbose_name="举报")
@@ -133,7 +133,7 @@ class Attachment(models.Model):
 
     seen_by = Rows(parent="message")
 
-    append_only: ClassVar[bool] = True
+    never_changed: ClassVar[bool] = True
 
     id = models.UUIDField(primary_key=True, default=new_timeless_key)
     message = models.ForeignKey(Message, models.PROTECT, related_name="attachments", verbose_name="往来")
@@ -179,3 +179,14 @@ class Handed(models.Model):
     holder = models.ForeignKey(Keyholder, models.PROTECT, related_name="+", verbose_name="第二保管人")
     pair = models.UUIDField("对")
     sealed = models.BinaryField("密封的一半")
+
+
+class Remembered(models.Model):
+    """留存摘要: keyed digests of what came through the portal and is destroyed: no matching may ever run on it (L7)."""
+
+    seen_by = Rows()
+
+    never_changed: ClassVar[bool] = True
+
+    id = models.UUIDField(primary_key=True, default=new_timeless_key)
+    digest = models.BinaryField("带密钥摘要", db_index=True)

@@ -13,8 +13,8 @@ from husheng.foundation.kernel.errors import NotFound, Refused
 
 from .crypto.receipts import read_code, receipt
 from .digests import digest_of
-from .models import Attachment, Keyholder, Opening, Share, Tip
-from .states import OPEN
+from .models import Attachment, Keyholder, Opening, Remembered, Share, Tip
+from .states import CLEARED, OPEN
 
 NOT_HERE = "没有找到。它可能不存在，或不属于您办理的范围。"
 LONGEST = 500
@@ -82,13 +82,17 @@ def came_through_the_portal(sha256s: Iterable[bytes]) -> set[bytes]:
     For the room that matches seized lists: on these no matching may run. It learns nothing else.
     """
     asked = {digest_of(each): each for each in sha256s}
-    found = Attachment.objects.filter(digest__in=list(asked)).values_list("digest", flat=True)
-    return {asked[bytes(each)] for each in found}
+    found = [
+        bytes(digest)
+        for model in (Attachment, Remembered)
+        for digest in model._base_manager.filter(digest__in=list(asked)).values_list("digest", flat=True)
+    ]
+    return {asked[each] for each in found}
 
 
 def of_lead(lead: UUID) -> UUID | None:
-    """The tip that a lead came from; for the room of leads, which has checked who asks."""
-    return Tip.objects.filter(lead=lead).values_list("pk", flat=True).first()
+    """The tip that a lead came from and whose receipt still answers; for rooms that have checked who asks."""
+    return Tip.objects.filter(lead=lead).exclude(state=CLEARED).values_list("pk", flat=True).first()
 
 
 def by_receipt(typed: str) -> UUID | None:

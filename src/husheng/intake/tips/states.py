@@ -6,6 +6,7 @@ from husheng.foundation.kernel.lifecycle import Lifecycle, moves
 
 OPEN = ("received", "accepted", "in_lead")
 ENDED = ("rejected", "answered")
+CLEARED = "cleared"
 
 # A tip ends only by words to the whistleblower: rejected with a reason, or answered.
 TIP = Lifecycle(
@@ -17,6 +18,7 @@ TIP = Lifecycle(
     moves((*OPEN, *ENDED), "reply"),
     moves((*OPEN, *ENDED), "admit"),
     moves(("accepted", "in_lead"), "answer", "answered"),
+    moves(ENDED, "clear", CLEARED),
 )
 KEYHOLDER = Lifecycle(
     "active",

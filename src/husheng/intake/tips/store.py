@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from django.conf import settings
 
 from husheng.foundation.kernel.clock import SHANGHAI
 from husheng.foundation.kernel.ids import new_timeless_key
+
+TWO_DAYS = 2 * 24 * 3600
 
 
 def folder() -> Path:
@@ -66,6 +69,13 @@ def sweep_incoming() -> None:
     """Remove what killed processes have left; no key opens it."""
     for path in (folder() / "incoming").glob("*.age"):
         path.unlink(missing_ok=True)
+
+
+def settled() -> list[UUID]:
+    """Files that have lain for two days: none of them is still on its way into a tip."""
+    young = time.time() - TWO_DAYS
+    found = [path for path in folder().glob("[0-9a-f][0-9a-f]/*.age") if path.stat().st_mtime < young]
+    return [UUID(path.stem) for path in found]
 
 
 def discard(files: list[UUID]) -> None:

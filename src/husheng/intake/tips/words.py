@@ -14,6 +14,7 @@ STATES: Final = [
     ("rejected", _("不受理")),
     ("in_lead", _("已转线索")),
     ("answered", pgettext_lazy("tips", "已答复")),
+    ("cleared", _("已到期销毁")),
 ]
 ENVELOPES: Final = [("content", _("举报内容")), ("identity", _("举报人身份")), ("originals", _("附件原件"))]
 SIDES: Final = [("whistleblower", _("举报人")), ("agency", _("承办机关"))]
@@ -51,6 +52,7 @@ PILL: Final = {
     "rejected": "end",
     "in_lead": "work",
     "answered": "end",
+    "cleared": "",
 }
 
 

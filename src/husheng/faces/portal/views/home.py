@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from husheng.foundation.processing.register.law import retentions
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -24,7 +26,8 @@ def help_(request: HttpRequest) -> HttpResponse:
 @require_safe
 def protection(request: HttpRequest) -> HttpResponse:
     """What protects a whistleblower here, and what does not."""
-    return render(request, "portal/protection.html", {"title": _("我们怎样保护举报人"), "leave": True})
+    context = {"title": _("我们怎样保护举报人"), "kept_days": retentions()["tip"].days, "leave": True}
+    return render(request, "portal/protection.html", context)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .clearing import clear
 from .keys import retire, rewrap, take_key
 from .opening import agree, ask, decline, open_
 from .telling import add, tell
@@ -15,6 +16,7 @@ __all__ = [
     "answer",
     "ask",
     "become_lead",
+    "clear",
     "decline",
     "hand_on",
     "open_",

@@ -16,7 +16,7 @@ from .. import queries, unlocking
 from ..categories import categories
 from ..models import Tip
 from ..organisations import districts
-from ..states import ENDED, OPEN
+from ..states import CLEARED, ENDED, OPEN
 from ..words import PILL, STATES
 
 SIZE = 50
@@ -27,7 +27,7 @@ SIZE = 50
 def list_(request: ActorRequest) -> HttpResponse:
     """举报."""
     ended = request.GET.get("box") == "ended"
-    rows = queries.tips(request.actor, ENDED if ended else OPEN)
+    rows = queries.tips(request.actor, (*ENDED, CLEARED) if ended else OPEN)
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
     own, places = queries.own_key(request.actor), dict(districts())
     context = {

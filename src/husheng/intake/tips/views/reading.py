@@ -25,7 +25,7 @@ from husheng.foundation.shell.subjects import subject_url
 from .. import organisations, queries, reading, unlocking
 from ..forms import AskForm, ChoiceForm, ReadForm, WordsForm
 from ..models import CONTENT, IDENTITY, ORIGINALS, Opening, Tip
-from ..states import TIP
+from ..states import CLEARED, TIP
 from ..words import ENVELOPES
 from .holding import require_secret
 from .listing import kind_of, pill
@@ -116,6 +116,7 @@ def tip_page(request: ActorRequest, tip: Tip, *, status: int = 200, **more: Any)
         "pill": pill(tip),
         "own": own,
         "open": unlocking.secret_of(request, own) is not None,
+        "cleared": tip.state == CLEARED,
         "verbs": TIP.verbs(tip.state),
         "read_form": ReadForm(),
         "words_form": WordsForm(),
@@ -146,7 +147,9 @@ def _others(tip: Tip) -> list[tuple[str, Any]]:
 
 
 def _may_ask(user: UUID, tip: Tip, kind: str) -> bool:
-    """Identity only where there is one; content only for whom it is not sealed; each once at a time."""
+    """Nothing of what is destroyed; identity only where there is one; content only for whom it is not sealed; once."""
+    if tip.state == CLEARED:
+        return False
     if kind == IDENTITY and not tip.named:
         return False
     if kind == ORIGINALS and not tip.cleaned:
