@@ -62,8 +62,8 @@ AUDITED: Final = frozenset(table for table, model in walled().items() if model.s
 }
 LAST: Final = (
     "leaks_canary", "leaks_finding", "leaks_hit", "leaks_monthlycount", "leaks_overlap", "rewards_reward",
-    "tips_attachment", "tips_envelope", "tips_handed", "tips_keyholder", "tips_message", "tips_opening", "tips_share",
-    "tips_tip",
+    "tips_attachment", "tips_envelope", "tips_handed", "tips_keyholder", "tips_message", "tips_opening",
+    "tips_remembered", "tips_share", "tips_tip",
 )  # fmt: skip
 NOTHING_TO_DO: Final = ("same district", "other district", "accused", "elsewhere")
 

@@ -25,20 +25,22 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.models import Acted, JournalRow
 from husheng.foundation.acts.permissions import CASE_DATA, Permission
 from husheng.foundation.acts.policies import walled
-from husheng.foundation.acts.transaction import reading
+from husheng.foundation.acts.transaction import act_frame, reading
 from husheng.foundation.agencies.actors import actor_of
 from husheng.foundation.agencies.models import Post, User
 from husheng.foundation.agencies.queries import granted
 from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.errors import Refused
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.privacy.models import ReadLog
 from husheng.foundation.privacy.purposes import Purpose
+from husheng.foundation.privacy.reveal import reveal
 from husheng.foundation.testing import City
 from husheng.intake.handovers.details import HandoverDetails
 from husheng.intake.handovers.tests import people as handovers
 from husheng.intake.leads.models import Lead
 from husheng.intake.tips import acts as tip_acts
-from husheng.intake.tips.models import Opening
+from husheng.intake.tips.models import Opening, Remembered
 
 PutBack = Callable[[Callable[[], Any]], Any]
 # Known to all of the task force; what stands in them is guarded by the query layer (see decision 12).
@@ -56,7 +58,12 @@ AGENCIES: Final = {
 
 
 def told(made: World) -> None:
-    """What the walk over the pages does not need: halves on their way, a matched list, a month that was counted."""
+    """What the walk over the pages does not need: halves on their way, a matched list, a month that was counted, the
+    digest of a file that is destroyed, an attempt to read that was refused."""
+    with act_frame(made.city.installer, "test.remembered"):
+        Remembered.objects.create(digest=b"\1" * 32)
+    with pytest.raises(Refused):
+        reveal(made.city.actor("leader"), made.lead, ["caller_phone"], Purpose.CHECK_LEAD, "想看一看")
     custodian = made.tippers.custodians[0]
     tip_acts.agree(custodian.actor, seen(made.opening), custodian.secret)
     town = made.leak_town
