@@ -108,6 +108,7 @@ def plain(answer: Any, keys: dict[str, UUID]) -> tuple[int, str]:
     for key in keys.values():
         text = text.replace(str(key), "KEY")
     text = re.sub(r"E-[2-9A-Z]{5}", "NUMBER", text)
+    text = re.sub(r"(星期.) \d\d:\d\d", r"\1 MOMENT", text)
     text = re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"', "TOKEN", text)
     text = re.sub(r'name="_key" value="[^"]+"', "FORM", text)
     return answer.status_code, re.sub(r'(?:url|href|Location)="[^"]*KEY[^"]*"', "LINK", text)
