@@ -41,6 +41,11 @@ def test_the_numbers_of_the_specifications_are_what_they_are() -> None:
     assert witness.MAX_REQUEST_BYTES == 1_052_672
 
 
+def test_a_key_says_its_algorithm_as_people_know_it() -> None:
+    """It stands on the ledger's page and in the table of keys, and tells which of two keys replaces which."""
+    assert (LOG.verifier.algorithm, HOST.verifier.algorithm) == ("Ed25519", "Ed25519")
+
+
 @pytest.mark.parametrize(("signer", "kind"), [(LOG, b"\x01"), (HOST, b"\x04")])
 def test_a_key_id_is_the_hash_of_name_newline_kind_and_key(signer, kind: bytes) -> None:
     public = signer.verifier.public
