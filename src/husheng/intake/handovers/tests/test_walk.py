@@ -141,6 +141,7 @@ def _walk(cast: Cast, reached: set[tuple[str, str]], data: st.DataObject, kind: 
         row.refresh_from_db()
 
 
+@pytest.mark.slow
 def test_no_walk_closes_an_unanswered_hand_over_or_loses_it(city: City) -> None:
     reached: set[tuple[str, str]] = set()
     _walk(Cast(city), reached)

@@ -97,6 +97,7 @@ def walk(officer: Actor, seed: int) -> None:
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "audit"])
+@pytest.mark.slow
 def test_any_life_through_the_acts_that_ends_has_answered(city: City) -> None:
     officer = city.actor("handler")
 

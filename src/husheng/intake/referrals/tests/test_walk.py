@@ -95,6 +95,7 @@ def _walk(here: Town, reached: set[str], data: st.DataObject) -> None:
         row.refresh_from_db()
 
 
+@pytest.mark.slow
 def test_every_walk_keeps_the_clocks_that_the_articles_name(city: City) -> None:
     reached: set[str] = set()
     _walk(town(city), reached)
