@@ -12,6 +12,11 @@ def _one(query: str) -> object:
         return cursor.fetchone()[0]
 
 
+def _do(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
 @pytest.mark.parametrize("name", ["husheng", "postgres", "", "production_test_copy"])
 def test_a_database_that_is_not_named_for_tests_is_refused(name, ground):
     with pytest.raises(pytest.UsageError, match="test_"):
@@ -51,6 +56,33 @@ def test_cleaning_empties_what_tests_wrote_and_restores_what_migrations_filled(g
     assert _one("SELECT count(*) FROM auth_permission") > 0
     assert _one("SELECT count(*) FROM django_content_type") == before
     assert _one("SELECT count(*) FROM kernel_installation") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_changed_is_put_back_as_it_was(ground):
+    names = "SELECT string_agg(name, ',' ORDER BY id) FROM auth_permission"
+    before = _one(names)
+    _do("UPDATE auth_permission SET name = 'another' WHERE id % 2 = 0")
+    assert _one(names) != before
+    ground.clean_database()
+    assert _one(names) == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.ground("session")
+@pytest.mark.parametrize("time", ["first", "again"])
+def test_what_stands_on_top_of_the_city_is_there_for_each_test(put_back, time):
+    put_back(lambda: _do("INSERT INTO django_session VALUES ('kept', 'd', now())"))
+    assert _one("SELECT string_agg(session_key, ',') FROM django_session") == "kept"
+    assert _one("SELECT count(*) FROM agencies_region") > 0
+    _do("UPDATE django_session SET session_key = 'changed'")
+    _do("INSERT INTO django_session VALUES ('other', 'd', now())")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_of_it_is_left_for_others():
+    assert _one("SELECT count(*) FROM django_session") == 0
+    assert _one("SELECT count(*) FROM agencies_region") == 0
 
 
 @pytest.mark.django_db
