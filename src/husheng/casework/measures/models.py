@@ -14,7 +14,7 @@ from husheng.foundation.kernel.violations import choices
 
 from .choices import STATES
 from .rules import is_below
-from .states import MEASURE
+from .states import MEASURE, WAITING
 
 
 class Measure(Acted):
@@ -57,6 +57,12 @@ class Measure(Acted):
             )
         ]
         indexes = [
+            models.Index(
+                fields=["agency", "state", "proposed_at"],
+                include=["measure_kind"],
+                condition=models.Q(state__in=WAITING),
+                name="measures_waiting",
+            ),
             models.Index(fields=["agency", "decided_on"], name="measures_decided"),
             models.Index(fields=["decided_on"], name="measures_by_day"),
             models.Index(fields=["served_on"], name="measures_by_service"),

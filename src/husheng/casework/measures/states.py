@@ -8,6 +8,8 @@ from husheng.foundation.kernel.lifecycle import Lifecycle, moves
 
 STANDING: Final = ("decided", "served", "performed")  # what a report counts
 
+WAITING: Final = ("proposed", "decided", "served")  # for a decision, for service, for performance
+
 MEASURE = Lifecycle(
     "proposed",
     moves("proposed", "second"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.agencies.queries import granted
+from husheng.foundation.agencies.queries import granted, held_below
 from husheng.foundation.kernel import clock as time
 from husheng.foundation.kernel.errors import NotFound
 
@@ -69,7 +69,7 @@ def overdue(as_of: dt.datetime | None = None, *, path: str = "", laddered: bool 
     """
     found = Clock.objects.filter(state=RUNNING, due_at__lte=as_of or time.now(), in_force=True)
     if path:
-        found = found.filter(region_path__startswith=path)
+        found = found.filter(held_below(path))
     if laddered:
         found = found.filter(laddered=True)
     return found.exclude(rule__in=_never_late()).order_by("due_at", "pk")
@@ -91,7 +91,7 @@ def timeliness(first: dt.datetime, last: dt.datetime, *, path: str = "") -> dict
     found = Clock.objects.filter(stopped_at__gte=first, stopped_at__lt=last, laddered=True)
     found = found.exclude(in_time=None)
     if path:
-        found = found.filter(region_path__startswith=path)
+        found = found.filter(held_below(path))
     counted = (
         found.order_by()
         .values("agency_id")
