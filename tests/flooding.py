@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import http.client
+import json
+import sys
 import threading
 import time
 from collections import Counter
-from typing import Any
 
 BODY = b"category=certificates&district=120102&text=flood"
 HEAD = {"Content-Type": "application/x-www-form-urlencoded"}
 PATHS = ("/tell/", "/tell/?work=bm9uc2Vuc2U=", "/receipt/?pass=tell.1.0.0", "/tell/?pass=look.0.0.0")
 
 
-def flood(port: int, seconds: float, threads: int, out: Any) -> None:
-    """Put how often each status was answered; 0 stands for an answer that did not come."""
+def flood(port: int, seconds: float, threads: int) -> dict[int, int]:
+    """How often each status was answered; 0 stands for an answer that did not come."""
     statuses: Counter[int] = Counter()
     until = time.monotonic() + seconds
 
@@ -29,7 +30,7 @@ def flood(port: int, seconds: float, threads: int, out: Any) -> None:
         thread.start()
     for thread in pouring:
         thread.join()
-    out.put(dict(statuses))
+    return dict(statuses)
 
 
 def _once(port: int, path: str) -> int:
@@ -43,3 +44,7 @@ def _once(port: int, path: str) -> int:
         return 0
     finally:
         connection.close()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(flood(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))))

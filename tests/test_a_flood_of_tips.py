@@ -5,17 +5,19 @@ The portal runs as its own process, the flood as another; visitors come at the p
 
 from __future__ import annotations
 
-import multiprocessing
+import json
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import flooding
 import pytest
 from django.test import Client
-from flooding import flood
 from test_every_page_has_its_outsider import client_of
 
 from husheng.faces.portal.load import Load
@@ -85,18 +87,16 @@ def test_staff_are_answered_visitors_are_served_and_the_flood_leaves_nothing(
     browser, calm, busy = client_of(ours.officer.actor), list[float](), list[float]()
     worked(browser, time.monotonic() + 2, calm)
     receipts, failed = list[str](), list[BaseException]()
-    spawning = multiprocessing.get_context("spawn")
-    out = spawning.Queue()
-    pouring = spawning.Process(target=flood, args=(portal.port, SECONDS, THREADS, out))
+    command = [sys.executable, "-I", flooding.__file__, str(portal.port), str(SECONDS), str(THREADS)]
     until = time.monotonic() + SECONDS
     visitors = threading.Thread(target=visit, args=(portal, until, receipts, failed))
-    pouring.start()
+    pouring = subprocess.Popen(command, stdout=subprocess.PIPE)
     visitors.start()
     lead = leads.register(ours.officer.actor, details())
     unanswered = worked(browser, until, busy)
-    statuses: dict[int, int] = out.get(timeout=60)
+    said, _ = pouring.communicate(timeout=60)
+    statuses = {int(status): times for status, times in json.loads(said).items()}
     visitors.join(60)
-    pouring.join(60)
 
     assert not unanswered and lead.number
     assert slowest(busy) < max(1.0, 5 * slowest(calm))
