@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
 
 SIZE = 50
 M = TypeVar("M", bound=Model)
@@ -37,7 +37,8 @@ def page(
     """
     after, before = f"{name}after", f"{name}before"
     backwards = before in query
-    cursor = _read(query.get(before) or query.get(after, ""))
+    timed = isinstance(rows.model._meta.get_field(moment), DateTimeField)
+    cursor = _read(query.get(before) or query.get(after, ""), timed=timed)
     sign = "gt" if backwards else "lt"
     if cursor is not None:
         at, key = cursor
@@ -59,10 +60,12 @@ def page(
     )
 
 
-def _read(text: str) -> tuple[dt.datetime, UUID] | None:
-    """A cursor from the address; anything else begins at page one."""
+def _read(text: str, *, timed: bool) -> tuple[dt.date, UUID] | None:
+    """A cursor from the address, of a moment or of a day; anything else begins at page one."""
     at, _, key = text.partition("~")
     try:
+        if not timed:
+            return dt.date.fromisoformat(at), UUID(key)
         moment = dt.datetime.fromisoformat(at)
         return (moment, UUID(key)) if moment.tzinfo else None
     except ValueError:

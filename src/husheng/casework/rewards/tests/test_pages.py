@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from django.urls import reverse
 
+from husheng.casework.rewards import acts
 from husheng.casework.rewards.models import Reward
+from husheng.foundation.acts.act import seen
 from husheng.foundation.evidence.tests.samples import browser
+from husheng.foundation.shell import keyset
 from husheng.foundation.testing import City
 
-from .people import Stand, approved, stand
+from .people import Stand, approved, proposed, stand
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
@@ -63,3 +69,19 @@ def test_an_agency_without_a_scale_is_told_so(city: City) -> None:
 def test_a_case_of_another_agency_looks_as_if_it_were_not_there(at: Stand) -> None:
     stranger = browser(at.office.city.actor("handler", "market", "120103"))
     assert stranger.get(url("propose", at.case.pk)).status_code == 404
+
+
+def test_the_list_turns_its_leaf_though_rewards_know_their_day_alone(
+    at: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyset.page, "__defaults__", (1,))
+    first = proposed(at)
+    declined = acts.decline(at.office.leader, seen(first), "不符合奖励条件")
+    second = proposed(at)
+    handler, found, address = browser(at.handler), set(), "?box=all"
+    for _ in range(2):
+        page = text(handler.get(url("list") + address))
+        found |= {row.number for row in (declined, second) if f"{row.number}<" in page}
+        link = re.search(r'rel="next" href="([^"]+)"', page)
+        address = html.unescape(link.group(1)) if link else ""
+    assert found == {declined.number, second.number} and not address
