@@ -97,9 +97,9 @@ def violation(slug: str, *, short: bool = False) -> str:
 
 
 def listed(slug: str) -> str:
-    """The same for a narrow column: English to the first comma or bracket."""
-    words = violation(slug, short=True)
-    return words.split(" (")[0] if english() else words
+    """The same for a narrow column."""
+    kind = violations().get(slug)
+    return slug if kind is None else kind.short_en if english() else kind.short
 
 
 def violation_choices() -> list[tuple[str, str]]:
