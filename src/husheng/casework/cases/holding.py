@@ -1,4 +1,4 @@
-"""What a case holds back from erasure: its people while it is open, and their names for the term of its file (L13)."""
+"""What a case holds back from erasure: its evidence and people while it is open, and for the term of its file (L13)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from husheng.registries.parties.models import Party
 from .models import Case
 
 OPEN, FILE = "proceedings", "case_archive"
+
+
+def filed(case: Case) -> None:
+    """The case is open: nothing of its evidence is erased."""
+    holds.place(case.pk, OPEN, case.kind(), case.pk)
+    holds.place(case.pk, FILE, case.kind(), case.pk)
 
 
 def joined(case: Case, party: Party) -> None:

@@ -38,6 +38,7 @@ VERBS: Final[Mapping[str, str]] = {
     "cases.look_into": gettext_noop("检察机关调阅"),
     "evidence.secure": gettext_noop("固定证据"),
     "evidence.pass_on": gettext_noop("交接证据"),
+    "evidence.seal_file": gettext_noop("密封原件"),
     "evidence.withdraw": gettext_noop("撤回证据"),
 }
 

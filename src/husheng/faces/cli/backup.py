@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -52,9 +52,13 @@ def backup(
         _must_be_new(path)
     _number_what_waits()
     erased = mark_of_erased()
-    with tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder, _one_state() as state:
+    with (
+        tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder,
+        _files_stay(),
+        _one_state() as state,
+    ):
         dump = Path(folder) / DUMP
-        head = _verified_head()
+        head, exhibits = _verified_head(), _exhibits()
         keep_data_keys()
         _postgres(
             "pg_dump", "-Fc", *PLAIN, "--enable-row-security", "--exclude-table-data=vault_datakey",
@@ -64,11 +68,11 @@ def backup(
             "format": FORMAT,
             "ledger": head,
             "sha256": {DUMP: _digest(dump)},
-            "files": _exhibits(),
+            "files": exhibits,
             "tombstones": erased,
         }
         (Path(folder) / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
-        _pack(file, Path(folder))
+        _pack(file, Path(folder), exhibits)
     if keys:
         keep_keys(keys)
     console.print(
@@ -141,6 +145,15 @@ def _number_what_waits() -> None:
 
 
 @contextmanager
+def _files_stay() -> Iterator[None]:
+    """What the dump names is there when it is packed: nothing is swept meanwhile."""
+    from husheng.foundation.evidence.sweeping import unswept
+
+    with unswept():
+        yield
+
+
+@contextmanager
 def _one_state() -> Iterator[str]:
     """One state of the database under a name, so that the dump is of the state whose ledger was verified."""
     from django.db import connection, transaction
@@ -189,15 +202,15 @@ def _exhibits() -> dict[str, int]:
     return {path.name: path.stat().st_size for path in sorted(folder().glob("??/*"))}
 
 
-def _pack(file: Path, folder: Path) -> None:
-    from husheng.foundation.evidence.store import folder as exhibits
+def _pack(file: Path, folder: Path, exhibits: Iterable[str]) -> None:
+    from husheng.foundation.evidence.store import path_of
 
     part = file.with_name(file.name + ".part")
     with tarfile.open(part, "w") as archive:
         for name in (MANIFEST, DUMP):
             archive.add(folder / name, name)
-        for path in sorted(exhibits().glob("??/*")):
-            archive.add(path, f"files/{path.name}")
+        for name in exhibits:
+            archive.add(path_of(name), f"files/{name}")
     part.rename(file)
 
 

@@ -1,4 +1,4 @@
-"""`husheng evidence package`: originals, custody, records and proofs of an exhibit or a case, as a folder."""
+"""`husheng evidence`: originals, custody, records and proofs of an exhibit or a case as a folder; sealing files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from husheng.faces.cli import finding
 from husheng.faces.cli.acting import As, acting
+from husheng.faces.cli.telling import console
 from husheng.faces.cli.telling import say as _
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Problem
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from husheng.foundation.evidence.exporting import Wanted
     from husheng.foundation.privacy.purposes import Purpose
 
-app = typer.Typer(help="证据: 导出证据包", no_args_is_help=True)
+app = typer.Typer(help="证据: package, seal", no_args_is_help=True)
 
 
 @app.callback()
@@ -55,6 +56,26 @@ def package(
     with exported(actor, wanted) as folder:
         shutil.copytree(folder, out)
     typer.echo(str(out))
+
+
+@app.command()
+def seal(as_: As) -> None:
+    """密封原件: files from before version 0.2 that still lie in plain; may be stopped and run again at any time."""
+    from husheng.foundation.acts.permissions import Permission
+
+    acting(as_, Permission.SYSTEM_OPERATE)
+    from husheng.foundation.evidence.sealing import seal_plain
+
+    done = seal_plain()
+    console.print(_("已密封 %(count)s 件原件，明文文件已删除。", count=done.sealed))
+    if done.changed:
+        raise Conflict(
+            _(
+                "有 %(count)s 件与固定时的摘要不一致，没有动。请告知安全员，编号在日志里。",
+                count=done.changed,
+            ),
+            code="evidence_changed",
+        )
 
 
 def _of_case(actor: Actor, number: str, purpose: Purpose, reason: str) -> Wanted:

@@ -99,7 +99,7 @@ def load_data_keys(erased: list[str]) -> None:
     from husheng.foundation.erasure import tombstones
     from husheng.foundation.vault import carrying
 
-    gone = [stone.owner for stone in tombstones.parsed(erased)]
+    gone = sorted(tombstones.owners_of(tombstones.parsed(erased)))
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT set_config('husheng.act', 'restore', true)")
         carrying.load(cursor.cursor, gone)

@@ -52,8 +52,8 @@ def remember(act: Running, result: models.Model) -> None:
 
 
 def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):  # what is not compared is no content
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.compare}
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, UUID | dt.date | dt.datetime):

@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +23,14 @@ from husheng.foundation.acts import journal
 from husheng.foundation.acts.erasing import destroy_openings
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies.actors import installer
+from husheng.foundation.evidence import sweeping
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Conflict
 from husheng.foundation.kernel.standing import through
 from husheng.foundation.vault import carrying, datakeys
 from husheng.foundation.vault.subjects import clear_indexes, rows_of
 
+from . import exhibits
 from .models import Erasure
 
 FIRST = "0" * 64
@@ -36,11 +38,17 @@ FIRST = "0" * 64
 
 @dataclass(frozen=True)
 class Tombstone:
-    """One erased subject: its key's owner and the keys of its rows."""
+    """One erased subject: its key's owner, the keys of its rows, and whose data keys went with it."""
 
     erasure: UUID
     owner: UUID
     rows: tuple[UUID, ...]
+    keys: tuple[UUID, ...] = ()
+
+    @property
+    def owners(self) -> set[UUID]:
+        """Whose data keys are never to come back."""
+        return {self.owner, *self.keys}
 
 
 def path() -> Path:
@@ -97,7 +105,12 @@ def parsed(found: Sequence[str]) -> list[Tombstone]:
     """The lines as values."""
     bodies = [json.loads(line) for line in found]
     return [
-        Tombstone(UUID(body["erasure"]), UUID(body["owner"]), tuple(map(UUID, body["rows"])))
+        Tombstone(
+            UUID(body["erasure"]),
+            UUID(body["owner"]),
+            tuple(map(UUID, body["rows"])),
+            tuple(map(UUID, body.get("keys", []))),
+        )
         for body in bodies
     ]
 
@@ -119,7 +132,7 @@ def sync() -> int:
             if lines(file) != found:
                 _write(file, found)
         if added:
-            carrying.drop([stone.owner for stone in parsed(found)])
+            carrying.drop(sorted(owners_of(parsed(found))))
     return added
 
 
@@ -135,26 +148,36 @@ def take_over(found: list[str]) -> None:
 def pending() -> list[Tombstone]:
     """Those who are on the list and whom this database still knows."""
     stones = parsed(known())
-    gone = datakeys.destroyed([stone.owner for stone in stones]) if stones else set()
-    return [stone for stone in stones if stone.owner not in gone]
+    gone = datakeys.destroyed(owners_of(stones)) if stones else set()
+    return [stone for stone in stones if stone.owners - gone]
+
+
+def owners_of(stones: Iterable[Tombstone]) -> set[UUID]:
+    """Whose data keys have been destroyed by all of these."""
+    return {owner for stone in stones for owner in stone.owners}
 
 
 def replay() -> int:
-    """Erase again whom a restored database has brought back; how many. Run before the site opens."""
+    """Erase again whom a restored database has brought back, and remove the files; how many. Before the site opens."""
     stones = pending()
-    if not stones:
-        return 0
-    owners = [stone.owner for stone in stones]
+    if stones:
+        _erase_again(stones)
+    sweeping.remove_erased()
+    return len(stones)
+
+
+def _erase_again(stones: Sequence[Tombstone]) -> None:
+    owners = owners_of(stones)
     with act_frame(installer(), "erasure.replay") as running:
-        keys = {key for stone in stones for key in stone.rows} | {row.pk for row in rows_of(owners)}
-        datakeys.destroy(owners, clock.now())
+        rows = rows_of(owners)
+        keys = {key for stone in stones for key in stone.rows} | {row.pk for row in rows}
+        datakeys.destroy({*owners, *exhibits.keys(rows)}, clock.now())
         clear_indexes(owners)
         destroy_openings(keys)
         done = [
             journal.Done(Erasure.kind(), stone.erasure, "", "erased", dict(running.facts)) for stone in stones
         ]
         journal.write(running, done, None)
-    return len(stones)
 
 
 # ── the file ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -166,6 +189,7 @@ def _line(row: Erasure, found: Sequence[str]) -> str:
         "act": str(row.act),
         "owner": str(row.subject),
         "rows": [key for _, key, _ in row.records],
+        "keys": [key for key in row.keys if key != str(row.subject)],
         "before": mark(found)["head"],
     }
     return json.dumps(body, separators=(",", ":"))

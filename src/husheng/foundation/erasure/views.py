@@ -94,13 +94,14 @@ def ask(request: ActorRequest, kind: str, key: UUID) -> HttpResponse:
         made = acts.ask(request.actor, details)
         messages.success(request, _("已申请。请两名保管人看过清单后确认。"))
         return redirect("erasure:page", made.pk)
-    found = [(each.kind, str(each.key), each.columns) for each in known.records(row.subject_key)]
+    subject = known.subject_of(row)
+    found = [(each.kind, str(each.key), each.columns) for each in known.records(subject)]
     context = {
         "title": _("申请永久删除"),
         "form": form,
         "thing": shown.thing(request.actor, kind, key),
         "records": shown.records(found),
-        "blocks": known.blocks(row.subject_key),
+        "blocks": known.blocks(subject),
         "problems": problems(form) if form.is_bound else [],
     }
     return render(request, "erasure/ask.html", context, status=422 if form.is_bound else 200)

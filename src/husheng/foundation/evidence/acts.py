@@ -1,4 +1,4 @@
-"""Acts on evidence: secure, pass on, withdraw, take a copy, hand out a package.
+"""Acts on evidence: secure, pass on, withdraw, seal, take a copy, hand out a package.
 
 A file's bytes are on disk before its act commits.
 """
@@ -14,9 +14,11 @@ from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.models import Post
-from husheng.foundation.kernel.errors import Invalid, Problem
+from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 from husheng.foundation.kernel.plain import require_plain
 from husheng.foundation.privacy.purposes import Purpose
+from husheng.foundation.vault.cipher import Erased
+from husheng.foundation.vault.files import put_file_key
 
 from . import queries
 from .models import Copy, Custody, Exhibit, Package
@@ -43,7 +45,8 @@ class ExhibitDetails:
 def secure(actor: Actor, details: ExhibitDetails, /) -> Exhibit:
     """固定证据: the digest goes into the ledger leaf, so the file can be proved unchanged since."""
     require_sound(details.title, details.sort, details.file_name)
-    exhibit = Exhibit.objects.create(
+    exhibit = Exhibit(
+        pk=details.stored.exhibit,
         agency_id=actor.agency_id,
         region_path=actor.region_path,
         subject_kind=details.subject_kind,
@@ -58,6 +61,8 @@ def secure(actor: Actor, details: ExhibitDetails, /) -> Exhibit:
         secured_at=act_time(),
         secured_by=actor.user_id,
     )
+    _seal(exhibit, details.stored)
+    exhibit.save(force_insert=True)
     _hand(exhibit, None, None, actor.agency_id, actor.user_id, "固定")
     record(sha256=exhibit.sha256, sm3=exhibit.sm3, size=exhibit.size, subject=exhibit.subject_key)
     return exhibit
@@ -85,6 +90,20 @@ def withdraw(actor: Actor, exhibit: Exhibit, reason: str, /) -> Exhibit:
     """撤回证据: it stays in the store and in the chain, but no longer counts."""
     exhibit.withdrawn_reason = _words("没有撤回。", "reason", "撤回理由", reason)
     record(sha256=exhibit.sha256)
+    return exhibit
+
+
+@act(Permission.SYSTEM_OPERATE, on=Exhibit, door="files")
+def seal_file(actor: Actor, exhibit: Exhibit, stored: Stored, /) -> Exhibit:
+    """密封原件: of an exhibit whose file lay there in plain; what the ledger says of its content stays true."""
+    if exhibit.sealed:
+        raise Conflict("没有密封。这份材料的原件已经密封。", code="sealed_already")
+    if (stored.exhibit, stored.sha256, stored.sm3) != (exhibit.pk, exhibit.sha256, exhibit.sm3):
+        raise Conflict(
+            "没有密封。磁盘上的文件与固定时的摘要不一致，请立即告知安全员。", code="evidence_changed"
+        )
+    _seal(exhibit, stored)
+    record(sha256=exhibit.sha256, sealed=exhibit.sealed)
     return exhibit
 
 
@@ -153,6 +172,14 @@ def require_sound(title: str, sort: str, file_name: str) -> None:
     if problems:
         raise Invalid("没有上传。", problems)
     require_plain("没有上传。", [("title", "材料名称", title), ("file", "文件名", clean_name(file_name))])
+
+
+def _seal(exhibit: Exhibit, stored: Stored) -> None:
+    exhibit.sealed = stored.sealed
+    try:
+        put_file_key(exhibit, stored.key)
+    except Erased:
+        raise Erased("没有上传。这件事的材料已经永久删除，不再接收新材料。") from None
 
 
 def _words(refusal: str, field: str, label: str, text: str) -> str:

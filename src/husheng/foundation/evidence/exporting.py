@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
-from typing import Any, BinaryIO, Protocol, cast
+from tempfile import TemporaryDirectory
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from husheng.foundation.acts.actor import Actor
@@ -19,9 +20,14 @@ from husheng.foundation.privacy.reveal import account
 from husheng.foundation.privacy.ways import Way
 from husheng.foundation.processing import flows
 from husheng.foundation.processing.choices import OUTSIDE
+from husheng.foundation.vault.spool import Spool
 
 from . import acts, package
 from .gathering import Told, gather, quietly
+
+WORK: Final = (
+    "husheng-package-"  # folders in which a package is put together, gone when it has been handed out
+)
 
 
 class Subject(Protocol):
@@ -63,7 +69,7 @@ def exported(actor: Actor, wanted: Wanted, told: Told = quietly) -> Iterator[Pat
     )
     keys = {subject.pk, *wanted.keys}
     parts = gather(actor, wanted.title, wanted.exhibits, keys, wanted.purpose, told)
-    with TemporaryDirectory(prefix="husheng-package-") as place:
+    with TemporaryDirectory(prefix=WORK) as place:
         folder = Path(place) / package.writable(wanted.title)
         package.write(folder, parts)
         acts.hand_out(
@@ -81,10 +87,9 @@ def exported(actor: Actor, wanted: Wanted, told: Told = quietly) -> Iterator[Pat
         yield folder
 
 
-def exported_zip(actor: Actor, wanted: Wanted) -> BinaryIO:
-    """The package as an open temporary file, at its beginning."""
-    out = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 - whoever is given it closes it
+def exported_zip(actor: Actor, wanted: Wanted) -> BufferedReader:
+    """The package as a file to read; whoever is given it closes it."""
+    spool = Spool()
     with exported(actor, wanted) as folder:
-        package.zipped(folder, out)
-    out.seek(0)
-    return out
+        package.zipped(folder, spool)
+    return spool.read_again()

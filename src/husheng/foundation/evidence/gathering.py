@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,13 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.proving import of_objects
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel import clock
-from husheng.foundation.kernel.errors import HushengError, Invalid
+from husheng.foundation.kernel.errors import Invalid
 from husheng.foundation.ledger import queries as ledger
 from husheng.foundation.ledger.leaf import dump_opening
 from husheng.foundation.ledger.witnessing import policies
 from husheng.foundation.privacy.purposes import Purpose
 
-from . import queries, store
+from . import originals, queries
 from .models import Exhibit
 from .package import PackedFile, PackedRecord, Parts, writable
 
@@ -52,7 +53,7 @@ class Weight:
 def weigh(actor: Actor, exhibits: Sequence[UUID], keys: Iterable[UUID]) -> Weight:
     """What `gather` will have to do, without doing it."""
     rows = [queries.exhibit(actor, key) for key in exhibits]
-    kept = [row.size for row in rows if row.state == "secured"]
+    kept = [row.size for row in rows if _is_kept(row)]
     acts = len(of_objects({*keys, *(row.pk for row in rows)}, MOST_ACTS))
     return Weight(len(kept), sum(kept), acts)
 
@@ -71,14 +72,11 @@ def gather(
     things behind the other `keys` the caller has checked: their acts' values are opened to him.
     """
     rows = [queries.exhibit(actor, key) for key in exhibits]
-    kept = [row for row in rows if row.state == "secured"]
+    kept = [row for row in rows if _is_kept(row)]
     if sum(row.size for row in kept) > MOST_BYTES:
         raise Invalid("没有导出。材料合计超过 500 MB。请按单件材料导出。")
     for row in kept:
-        if not store.unchanged(row.sha256):
-            raise HushengError(
-                "没有导出。磁盘上的文件与固定时的摘要不一致，请立即告知安全员。", code="evidence_changed"
-            )
+        originals.require(row)
         told()
     records, waiting, stamps = _records({*keys, *(row.pk for row in rows)}, told)
     return Parts(
@@ -113,9 +111,14 @@ def _records(keys: set[UUID], told: Told) -> tuple[list[PackedRecord], int, list
     return records, waiting, ledger.stamps_of(heads)
 
 
+def _is_kept(row: Exhibit) -> bool:
+    """Whether its original goes along: not of what was withdrawn, and of what was erased there is none."""
+    return row.state == "secured" and not originals.is_erased(row)
+
+
 def _files(rows: Sequence[Exhibit]) -> list[PackedFile]:
     return [
-        PackedFile(f"{number:03d}-{writable(row.file_name)}", store.path_of(row.sha256))
+        PackedFile(f"{number:03d}-{writable(row.file_name)}", partial(originals.pieces, row))
         for number, row in enumerate(rows, 1)
     ]
 
@@ -128,7 +131,7 @@ def _chain(row: Exhibit) -> dict[str, Any]:
     return {
         "title": row.title,
         "file": row.file_name,
-        "state": row.state,
+        "state": originals.ERASED if originals.is_erased(row) else row.state,
         "sha256": row.sha256,
         "sm3": row.sm3,
         "links": [

@@ -1,4 +1,4 @@
-"""Exhibits, their chain of custody, and the copies that were taken. A file lies on disk under its SHA-256."""
+"""Exhibits, their chain of custody, and the copies that were taken. A file lies on disk sealed, under its digest."""
 
 from __future__ import annotations
 
@@ -10,15 +10,22 @@ from django.db import models
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel.rows import MATTER, Rows
+from husheng.foundation.vault.sealed import FileKeyField
 
 from .sorts import USUAL, choices
 from .states import EXHIBIT
 
 
 class Exhibit(Acted):
-    """证据材料: one file secured for a lead, hand-over, case or report (kind and key of it)."""
+    """证据材料: one file secured for a lead, hand-over, case or report (kind and key of it).
+
+    `sha256` and `sm3` are of the content, and stand in the ledger; `sealed` is the digest of the file on disk, and its
+    name there. The file opens with the exhibit's own data key and its matter's, or not at all.
+    """
 
     seen_by = Rows(held="agency", granted=True, matter=MATTER)
+    subject_columns: ClassVar = ("id",)
+    case_column: ClassVar = "subject_key"
 
     lifecycle = EXHIBIT
 
@@ -34,13 +41,31 @@ class Exhibit(Acted):
     size = models.PositiveBigIntegerField("字节数")
     sha256 = models.CharField("SHA-256", max_length=64)
     sm3 = models.CharField("SM3", max_length=64)
+    sealed = models.CharField("密封文件摘要", max_length=64, blank=True, default="")
+    file_key = FileKeyField("文件密钥", null=True)
     secured_at = models.DateTimeField("固定时间")
     secured_by = models.UUIDField("固定人")
     withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True)
 
     class Meta:
         ordering: ClassVar = ["secured_at", "id"]
-        indexes = [models.Index(fields=["subject_key", "secured_at"], name="exhibits_of_subject")]
+        indexes = [
+            models.Index(fields=["subject_key", "secured_at"], name="exhibits_of_subject"),
+            models.Index(fields=["sealed"], condition=~models.Q(sealed=""), name="exhibits_by_file"),
+            models.Index(fields=["sha256"], condition=models.Q(sealed=""), name="exhibits_in_plain"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sealed="", file_key=None)
+                | ~models.Q(sealed="") & ~models.Q(file_key=None),
+                name="sealed_with_a_key",
+            )
+        ]
+
+    @property
+    def stored_as(self) -> str:
+        """The name of its file: of what is sealed, or of the content where it is not sealed yet."""
+        return self.sealed or self.sha256
 
     def held_by(self, verb: str) -> frozenset[UUID]:
         return frozenset({self.agency_id})

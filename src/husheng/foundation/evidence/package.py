@@ -8,13 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import shutil
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol, cast
 
 from husheng.foundation.ledger import onefile
 from husheng.foundation.ledger.queries import Stamp
@@ -24,6 +23,13 @@ from . import bagging, reading_aid
 
 FORMAT = "husheng-evidence/1"
 _UNWRITABLE = re.compile(r'[%<>:"/\\|?*\x00-\x1f]')
+
+
+class Sink(Protocol):
+    """What a zip can be written into: a file, or what seals it on the way to one."""
+
+    def write(self, plain: bytes, /) -> int: ...
+    def flush(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -38,10 +44,10 @@ class PackedRecord:
 
 @dataclass(frozen=True)
 class PackedFile:
-    """One original, and the name under which it lies in the package."""
+    """One original as it is opened, and the name under which it lies in the package."""
 
     name: str
-    path: Path
+    pieces: Callable[[], Iterable[bytes]]
 
 
 @dataclass(frozen=True)
@@ -77,9 +83,9 @@ def write(folder: Path, parts: Parts) -> None:
         bagging.make_bag(folder, tags, _about(parts))
 
 
-def zipped(folder: Path, out: IO[bytes]) -> None:
+def zipped(folder: Path, out: Sink) -> None:
     """The package as one zip; it opens into a folder of its own name."""
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(cast(IO[bytes], out), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 archive.write(path, f"{folder.name}/{path.relative_to(folder).as_posix()}")
@@ -114,7 +120,8 @@ def _stamps(place: Path, stamps: Sequence[Stamp]) -> None:
 def _files(place: Path, files: Sequence[PackedFile]) -> None:
     place.mkdir()
     for file in files:
-        shutil.copyfile(file.path, place / file.name)
+        with (place / file.name).open("xb") as out:
+            out.writelines(file.pieces())
 
 
 def _json(path: Path, value: object) -> None:

@@ -1,18 +1,14 @@
-"""Long work of the room: a large evidence package is made by the worker, with a bar and a cancel.
+"""Long and regular work of the room: a large evidence package, made with a bar and a cancel; files that must go.
 
-The zip holds originals, so it lies for a day in a folder of its own, for the person who asked and nobody else.
+The zip holds originals, so it lies sealed for a day, for the person who asked and nobody else.
 """
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from procrastinate.contrib.django import app
 
@@ -23,14 +19,12 @@ from husheng.foundation.agencies.models import User
 from husheng.foundation.jobs.bar import progress
 from husheng.foundation.jobs.queue import job
 from husheng.foundation.kernel.errors import Refused
-from husheng.foundation.kernel.standing import stand
+from husheng.foundation.kernel.standing import entrance, stand
 from husheng.foundation.privacy.purposes import Purpose
 
-from . import package
+from . import packages, sealing, sweeping
 from .exporting import Wanted, exported
 from .gathering import weigh
-
-KEPT_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -43,11 +37,6 @@ class Named:
     def kind(self) -> str:
         """As the row itself says it."""
         return self.name
-
-
-def path_of(key: UUID) -> Path:
-    """Where the package of that key lies until it is cleared away."""
-    return Path(settings.MEDIA_ROOT) / "packages" / f"{key}.zip"
 
 
 @job()
@@ -73,19 +62,7 @@ def make_package(
         bar.link(reverse("evidence:made", args=[key]))
         asked = Wanted(named, title, wanted, Purpose(purpose), reason, further)
         with exported(actor, asked, bar.advance) as folder:
-            _put(folder, path_of(UUID(key)))
-
-
-def _put(folder: Path, place: Path) -> None:
-    """Whole or not at all, and readable by us alone."""
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = place.with_suffix(".new")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            package.zipped(folder, out)
-        draft.replace(place)
-    finally:
-        draft.unlink(missing_ok=True)
+            packages.put(folder, UUID(key))
 
 
 def _actor(user: str, post: str) -> Actor:
@@ -101,6 +78,21 @@ def _actor(user: str, post: str) -> Actor:
 @app.task(name="husheng.evidence.clear_packages", queueing_lock="clear_packages", pass_context=False)
 def clear_packages(timestamp: int) -> None:
     """Packages that were made a day ago are gone, fetched or not."""
-    for path in path_of(UUID(int=0)).parent.glob("*"):
-        if time.time() - path.stat().st_mtime > KEPT_SECONDS:
-            path.unlink(missing_ok=True)
+    packages.clear_old()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="husheng.evidence.remove_erased", queueing_lock="remove_erased", pass_context=False)
+def remove_erased(timestamp: int) -> None:
+    """What an erasure has left on disk because a backup ran or the machine stopped."""
+    with entrance():
+        sweeping.remove_erased()
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(name="husheng.evidence.keep_store", queueing_lock="keep_store", pass_context=False)
+def keep_store(timestamp: int) -> None:
+    """Every night: files from before sealing are sealed, and those that no exhibit names are removed."""
+    with entrance():
+        sealing.seal_plain()
+        sweeping.remove_orphans()

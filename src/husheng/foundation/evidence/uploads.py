@@ -1,4 +1,4 @@
-"""Uploads are cut off at the size limit while they come in: nothing larger is ever written to disk or held in memory.
+"""Uploads are cut off at the size limit while they come in, and what is too large for memory waits sealed on disk.
 
 A request that declares more is not read at all; one that lies is read no further than the limit.
 """
@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from husheng.foundation.shell.errors import error_page
+from husheng.foundation.vault.spool import Spool
 
 from . import rules
 
@@ -42,6 +44,33 @@ class BoundedUpload(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """The next handler has the file."""
+
+
+class SealedUpload(FileUploadHandler):
+    """Stands where Django's temporary files would: the key lives as long as the request, and so does the file."""
+
+    spool: Spool
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """The next file of the form begins."""
+        super().new_file(*args, **kwargs)
+        self.spool = Spool()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """The next bytes."""
+        self.spool.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
+        """To be read like any other uploaded file."""
+        return UploadedFile(
+            self.spool.read_again(), self.file_name, self.content_type, file_size, self.charset,
+            self.content_type_extra,
+        )  # fmt: skip
+
+    def upload_interrupted(self) -> None:
+        """Nothing stays."""
+        if hasattr(self, "spool"):
+            self.spool.close()
 
 
 class UploadLimitMiddleware:

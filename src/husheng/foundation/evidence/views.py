@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,7 +27,7 @@ from husheng.foundation.agencies.models import Agency, Post
 from husheng.foundation.jobs.models import Progress
 from husheng.foundation.jobs.queue import Owner, defer_with_progress
 from husheng.foundation.kernel import clock
-from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound, Problem
+from husheng.foundation.kernel.errors import Invalid, NotFound, Problem
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import account, mark_line
@@ -36,7 +35,7 @@ from husheng.foundation.privacy.ways import Way
 from husheng.foundation.shell.forms import problems
 from husheng.foundation.shell.subjects import subject_url
 
-from . import acts, queries, store, tasks, watermark
+from . import acts, originals, packages, queries, tasks, watermark
 from .exporting import Wanted, exported_zip
 from .forms import PURPOSES, DownloadForm, PackageForm, PassOnForm, ReasonForm
 from .gathering import weigh
@@ -53,25 +52,20 @@ def page(request: ActorRequest, key: UUID) -> HttpResponse:
 
 @needs(Permission.EVIDENCE_READ)
 @require_POST
-def download(request: ActorRequest, key: UUID) -> HttpResponse:
+def download(request: ActorRequest, key: UUID) -> HttpResponseBase:
     """A marked copy, after the reading has been written down; the copy's digest enters the ledger."""
     row = queries.exhibit(request.actor, key)
     form = DownloadForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form)
-    if not store.unchanged(row.sha256):
-        raise HushengError(
-            "没有下载。磁盘上的文件与固定时的摘要不一致，请立即告知安全员。", code="evidence_changed"
-        )
+    originals.require(row)
     purpose = Purpose(form.cleaned_data["purpose"])
     reason, case = form.cleaned_data["reason"], row.subject_key
     account(request.actor, row.kind(), row.pk, ["file"], purpose, reason, case=case, way=Way.DOWNLOAD)
     mark = mark_line(request.actor, clock.now())
-    name, media_type, content = watermark.marked(row, store.path_of(row.sha256).read_bytes(), mark)
-    acts.take_copy(request.actor.with_key(""), row.pk, purpose, hashlib.sha256(content).hexdigest())
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    name, media_type, copy = watermark.marked(row, partial(originals.pieces, row), mark)
+    acts.take_copy(request.actor.with_key(""), row.pk, purpose, copy.sha256)
+    return FileResponse(copy.read_again(), as_attachment=True, filename=name, content_type=media_type)
 
 
 @needs(Permission.EVIDENCE_ADD)
@@ -127,11 +121,11 @@ def made(request: ActorRequest, key: UUID) -> HttpResponseBase:
     asked = Progress.objects.filter(
         result=reverse("evidence:made", args=[key]), user=request.actor.user_id, state=Progress.State.DONE
     ).first()
-    place = tasks.path_of(key)
-    if asked is None or not place.exists():
+    made_file = packages.opened(key) if asked is not None else None
+    if asked is None or made_file is None:
         raise NotFound("没有这个证据包，或已过一天被清除。请重新导出。")
     return FileResponse(
-        place.open("rb"), as_attachment=True, filename=f"{asked.label}.zip", content_type="application/zip"
+        made_file, as_attachment=True, filename=f"{asked.label}.zip", content_type="application/zip"
     )
 
 
@@ -183,7 +177,7 @@ def _page(request: ActorRequest, row: Exhibit, form: DownloadForm) -> HttpRespon
         "title": row.title,
         "exhibit": row,
         "sort": sorts()[row.sort].word(get_language() or "zh"),
-        "unchanged": store.unchanged(row.sha256),
+        "condition": originals.condition(row),
         "links": [(link, places.get(link.to_agency), people.get(link.to_user, "")) for link in links],
         "copies": [(copy, people.get(copy.user, ""), purposes.get(copy.purpose, "")) for copy in copies],
         "form": form,
@@ -191,6 +185,7 @@ def _page(request: ActorRequest, row: Exhibit, form: DownloadForm) -> HttpRespon
         "reason_form": ReasonForm(),
         "subject_url": subject_url(row.subject_kind, row.subject_key),
         "may_change": request.actor.may(Permission.EVIDENCE_ADD, row, "withdraw") and row.state == "secured",
+        "may_erase": request.actor.may(Permission.ERASURE_ASK, row, "ask"),
         "problems": problems(form) if form.is_bound else [],
     }
     return render(request, "evidence/page.html", context, status=422 if form.is_bound else 200)

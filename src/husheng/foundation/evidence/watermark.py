@@ -7,30 +7,40 @@ let anyone check the file.
 
 from __future__ import annotations
 
-import io
 import zipfile
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import IO, Final, cast
 
 from husheng.foundation.kernel.apart import NotDone, answers
+from husheng.foundation.vault.spool import Spool
 
 from .models import Exhibit
+
+Pieces = Callable[[], Iterable[bytes]]  # opens the original anew each time
 
 _CHILD: Final = "husheng.foundation.evidence.marking"
 _KINDS: Final = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
-def marked(exhibit: Exhibit, content: bytes, mark: str) -> tuple[str, str, bytes]:
-    """File name, media type and bytes of the marked copy."""
+def marked(exhibit: Exhibit, pieces: Pieces, mark: str) -> tuple[str, str, Spool]:
+    """File name, media type and bytes of the marked copy, which never stand in memory or on a disk in plain as one."""
     stem = exhibit.file_name.rpartition(".")[0] or exhibit.file_name
     if kind := _KINDS.get(exhibit.media_type):
         try:
-            return f"{stem}.pdf", "application/pdf", b"".join(answers(_CHILD, kind, mark, plain=[content]))
+            return f"{stem}.pdf", "application/pdf", _stamped(pieces, kind, mark)
         except NotDone:
             pass  # what no reader opens cannot be marked inside; it leaves with a cover sheet instead
-    return f"{stem}.zip", "application/zip", _package(exhibit, content, mark)
+    return f"{stem}.zip", "application/zip", _package(exhibit, pieces, mark)
 
 
-def _package(exhibit: Exhibit, content: bytes, mark: str) -> bytes:
+def _stamped(pieces: Pieces, kind: str, mark: str) -> Spool:
+    made = Spool()
+    for piece in answers(_CHILD, kind, mark, plain=pieces()):
+        made.write(piece)
+    return made
+
+
+def _package(exhibit: Exhibit, pieces: Pieces, mark: str) -> Spool:
     sheet = "\n".join(
         [
             exhibit.title,
@@ -41,8 +51,10 @@ def _package(exhibit: Exhibit, content: bytes, mark: str) -> bytes:
             "此件仅供本次查阅事由使用，不得转给他人。",
         ]
     )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr(exhibit.file_name, content)
+    made = Spool()
+    with zipfile.ZipFile(cast(IO[bytes], made), "w", zipfile.ZIP_DEFLATED) as package:
+        with package.open(exhibit.file_name, "w") as inside:
+            for piece in pieces():
+                inside.write(piece)
         package.writestr("查阅说明.txt", sheet.encode("utf-8-sig"))
-    return out.getvalue()
+    return made

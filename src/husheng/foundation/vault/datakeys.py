@@ -32,7 +32,9 @@ MOST_KEPT: Final = 8192
 SECONDS_KEPT: Final = 300.0
 NO_WRAPPING_KEY: Final = gettext_noop("没有显示。封装密钥不在这里，请联系系统管理员。")
 STORE_KEYS: Final = """INSERT INTO vault_datakey (owner, kind, kek, wrapped)
-                       SELECT * FROM unnest(%s::uuid[], %s::text[], %s::smallint[], %s::bytea[])"""
+                       SELECT * FROM unnest(%s::uuid[], %s::text[], %s::smallint[], %s::bytea[])
+                       ON CONFLICT DO NOTHING"""
+HOLD: Final = "SELECT owner FROM vault_datakey WHERE owner = ANY (%s) ORDER BY owner FOR KEY SHARE"
 
 _lock = threading.Lock()
 _kept: dict[Owner, tuple[Opener, float]] = {}
@@ -59,7 +61,7 @@ def new_sealers(owners: Iterable[Owner]) -> tuple[dict[Owner, Opener], Callable[
     kinds |= {case: DataKey.CASE for _, case in wanted if case is not None}
     made, rows = _drawn(kinds)
     openers = {(s, c): Opener(made[s], made[c] if c else b"") for s, c in wanted}
-    return openers, partial(_store, rows)
+    return openers, partial(_store_new, rows)
 
 
 def sealers(owners: Iterable[Owner]) -> dict[Owner, Opener]:
@@ -75,6 +77,16 @@ def sealers(owners: Iterable[Owner]) -> dict[Owner, Opener]:
                for key in keys - materials.keys()}  # fmt: skip
     materials |= _made(lacking)
     return {(s, c): Opener(materials[s], materials[c] if c else b"") for s, c in wanted}
+
+
+@through("keys")
+def hold(owners: Iterable[UUID]) -> None:
+    """Nobody destroys these keys before this act has ended; raises `Erased` where somebody already has."""
+    wanted = sorted(set(owners))
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [wanted])
+        if len(cursor.fetchall()) < len(wanted):
+            raise Erased
 
 
 @through("keys")
@@ -178,7 +190,8 @@ def _made(owners: Mapping[UUID, str]) -> dict[UUID, bytes]:
     if DestroyedKey.objects.filter(pk__in=list(owners)).exists():
         raise Erased
     made, rows = _drawn(owners)
-    _store(rows)
+    if _store(rows) < len(rows):  # another act has made one of them meanwhile; its key is the one that counts
+        made |= _materials(owners)
     return made
 
 
@@ -187,12 +200,18 @@ def _drawn(owners: Mapping[UUID, str]) -> tuple[dict[UUID, bytes], list[tuple[UU
     keys = ring()
     wrapping, kek = Opener(keys.kek[keys.kek_current]), keys.kek_current
     made = {owner: random_bytes(KEY_BYTES) for owner in owners}
-    return made, [(o, owners[o], kek, wrapping.encrypt(_bound(o, kek), key)) for o, key in made.items()]
+    return made, [(o, owners[o], kek, wrapping.encrypt(_bound(o, kek), key)) for o, key in sorted(made.items())]
 
 
-def _store(rows: Sequence[tuple[UUID, str, int, bytes]]) -> None:
+def _store_new(rows: Sequence[tuple[UUID, str, int, bytes]]) -> None:
+    if _store(rows) < len(rows):
+        raise RuntimeError("an owner that was said to be new has a key already; nothing is sealed for it")
+
+
+def _store(rows: Sequence[tuple[UUID, str, int, bytes]]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(STORE_KEYS, [list(column) for column in zip(*rows, strict=True)])
+        return int(cursor.rowcount)
 
 
 # ── what is kept ────────────────────────────────────────────────────────────────────────────────────────────

@@ -23,8 +23,8 @@ from .cipher import FIRST_FORMAT, Erased, Locked, Opener, Unreadable, first_form
 from .suites import current
 
 __all__ = [
-    "MASK", "Erased", "Locked", "Sealed", "SealedField", "SealedRow", "Unreadable", "move_sealed", "put_sealed",
-    "seal", "seal_many", "unseal", "unseal_many",
+    "MASK", "Erased", "FileKeyField", "Locked", "Sealed", "SealedField", "SealedRow", "Unreadable", "move_sealed",
+    "owner_of", "put_sealed", "seal", "seal_many", "sealed_columns", "unseal", "unseal_many",
 ]  # fmt: skip
 MASK = "已密封"
 
@@ -63,14 +63,17 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return value if prepared else self.get_prep_value(value)
 
 
+class FileKeyField(models.BinaryField):  # type: ignore[type-arg]
+    """The wrapped key of a row's file (`files`): no value that anybody reads, and it dies with the same keys."""
+
+    description = "wrapped key of a file"
+
+
 class Holder(Protocol):
     """A row with sealed fields."""
 
     pk: Any
     _meta: Any
-
-    @property
-    def subject_key(self) -> UUID: ...
 
 
 class SealedRow:
@@ -87,17 +90,23 @@ class SealedRow:
     @property
     def subject_key(self) -> UUID:
         """Whose key opens the sealed values of this row."""
-        found: UUID = next(v for name in self.subject_columns if (v := getattr(self, name)) is not None)
-        return found
+        return owner_of(self)[0]
 
     def sealed_fields(self) -> Mapping[str, Sealed | None]:
         """The sealed columns with what stands in them."""
         return {name: getattr(self, name) for name in sealed_columns(type(self))}
 
 
-def sealed_columns(model: Any) -> list[str]:
+def sealed_columns(model: Any, kind: type[Any] | tuple[type[Any], ...] = SealedField) -> list[str]:
     """The names of a model's sealed columns."""
-    return [field.name for field in model._meta.concrete_fields if isinstance(field, SealedField)]
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, kind)]
+
+
+def owner_of(row: Any) -> datakeys.Owner:
+    """Whose keys seal this row: the subject's, and the case's where the row names one."""
+    columns, case = getattr(type(row), "subject_columns", ("id",)), getattr(type(row), "case_column", "")
+    subject: UUID = next(v for name in columns if (v := getattr(row, name)) is not None)
+    return subject, getattr(row, case) if case else None
 
 
 def seal(row: Holder, values: Mapping[str, str]) -> dict[str, Sealed]:
@@ -126,7 +135,7 @@ def seal_new(
 
 
 def _owners(rows: Sequence[tuple[Holder, Mapping[str, str]]]) -> list[datakeys.Owner | None]:
-    return [_owner(row) if any(values.values()) else None for row, values in rows]
+    return [owner_of(row) if any(values.values()) else None for row, values in rows]
 
 
 def _all_sealed(
@@ -164,17 +173,12 @@ def unseal(row: Holder, columns: Iterable[str]) -> dict[str, str]:
 def unseal_many(rows: Sequence[Holder], columns: Sequence[str]) -> list[dict[str, str]]:
     """The same for many rows, with one look at the keys."""
     filled = [[column for column in columns if getattr(row, column) is not None] for row in rows]
-    owners = [_owner(row) for row in rows]
+    owners = [owner_of(row) for row in rows]
     keys = datakeys.openers(owner for owner, wanted in zip(owners, filled, strict=True) if wanted)
     return [
         _opened(keys[owner], owner[0], row, wanted) if wanted else {}
         for owner, row, wanted in zip(owners, rows, filled, strict=True)
     ]
-
-
-def _owner(row: Holder) -> datakeys.Owner:
-    case = getattr(type(row), "case_column", "")
-    return row.subject_key, getattr(row, case) if case else None
 
 
 def _sealed(opener: Opener, row: Holder, values: Mapping[str, str], suite: int) -> dict[str, Sealed]:

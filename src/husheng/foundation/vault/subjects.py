@@ -1,4 +1,4 @@
-"""What is known of a subject, found by the models themselves: rows with sealed fields and with blind indexes.
+"""What is known of a subject, found by the models themselves: rows with sealed fields, files or blind indexes.
 
 Erasure, locking and re-indexing go through here: a new room adds its table to their doors (a test asks for it).
 """
@@ -16,13 +16,20 @@ from django.db.models import Q
 from husheng.foundation.kernel.standing import through
 
 from .blind import BlindIndexField
-from .sealed import SealedField
+from .sealed import FileKeyField, SealedField, sealed_columns
+
+SEALED = (SealedField, FileKeyField)
 
 
 def sealed_models() -> list[type[models.Model]]:
-    """Every model of ours with sealed fields, by label."""
-    found = [model for model in apps.get_models() if any(_of(model, SealedField))]
+    """Every model of ours with sealed fields or files, by label."""
+    found = [model for model in apps.get_models() if columns(model)]
     return sorted(found, key=lambda model: model._meta.label_lower)
+
+
+def columns(model: type[models.Model]) -> list[str]:
+    """The columns of a model that open with the keys of its rows: values and keys of files."""
+    return sealed_columns(model, SEALED)
 
 
 def blind_fields(model: type[models.Model] | None = None) -> list[tuple[type[models.Model], BlindIndexField]]:

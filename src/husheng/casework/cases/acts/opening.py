@@ -18,7 +18,7 @@ from husheng.intake.leads import acts as leads
 from husheng.intake.leads import queries as lead_queries
 from husheng.intake.leads.models import Lead
 
-from .. import people, rules, searching, timing
+from .. import holding, people, rules, searching, timing
 from ..choices import CLASSES, HANDLER
 from ..details import CaseDetails
 from ..models import Case, CaseType, Member
@@ -52,6 +52,7 @@ def confirm(actor: Actor, case: Case, /) -> Case:
     if case.lead_id:
         leads.enter_case(actor, Seen(case.lead_id))
     timing.filed(case)
+    holding.filed(case)
     record(filed_on=case.filed_on)
     return case
 

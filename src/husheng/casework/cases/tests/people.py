@@ -14,7 +14,7 @@ from husheng.foundation.acts.act import Seen, seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.evidence import acts as evidence
 from husheng.foundation.evidence.acts import ExhibitDetails
-from husheng.foundation.evidence.store import Stored
+from husheng.foundation.evidence.tests.samples import unkept
 from husheng.foundation.testing import City
 from husheng.intake.leads.models import Lead
 from husheng.intake.leads.tests import samples as leads
@@ -76,8 +76,7 @@ class Office:
         return CaseParty.objects.get(case=case, party=row)
 
     def exhibit(self, case: Case, sort: str = "scene") -> UUID:
-        digest = uuid4().hex * 2
-        stored = Stored(sha256=digest, sm3=digest, size=1, media_type="application/pdf")
+        stored = unkept(str(uuid4()))
         details = ExhibitDetails(case.kind(), case.pk, "现场检查笔录", "笔录.pdf", stored, sort)
         return evidence.secure(self.first, details).pk
 

@@ -47,7 +47,7 @@ def test_evidence_is_uploaded_by_a_plain_form(town: Office, tmp_path: Path) -> N
     case = town.filed()
     assert upload(town.first, case, "笔录.pdf", pdf()).status_code == 302
     exhibit = Exhibit.objects.get(subject_key=case.pk)
-    assert exhibit.sort == "scene" and [path.name for path in kept(tmp_path)] == [exhibit.sha256]
+    assert exhibit.sort == "scene" and [path.name for path in kept(tmp_path)] == [exhibit.sealed]
     page = text(browser(town.second).get(at("evidence", case.pk)))
     assert "现场检查笔录" in page and 'enctype="multipart/form-data"' in page
 

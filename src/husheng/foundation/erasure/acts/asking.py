@@ -39,7 +39,7 @@ def ask(actor: Actor, details: ErasureDetails, /) -> Erasure:
         raise NotFound(known.ABSENT)
     if problems := _problems(details):
         raise Invalid("没有申请。", problems)
-    subject = row.subject_key
+    subject = known.subject_of(row)
     if destroyed([subject]):
         raise Conflict("没有申请。这个人的信息已经永久删除。", code="already_erased")
     with through("erasure"):

@@ -11,12 +11,13 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, current, record
 from husheng.foundation.acts.erasing import destroy_openings
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.evidence import sweeping
 from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem, Refused
 from husheng.foundation.vault import datakeys
-from husheng.foundation.vault.subjects import clear_indexes
+from husheng.foundation.vault.subjects import clear_indexes, rows_of
 
-from .. import backups, known, rules, tombstones
+from .. import backups, exhibits, known, rules, tombstones
 from ..models import Erasure
 
 NOT_DONE = "没有确认。"
@@ -33,13 +34,13 @@ def confirm(actor: Actor, erasure: Erasure, code: str, /) -> Erasure:
 
 @act(Permission.ERASURE_CONFIRM, on=Erasure)
 def erase(actor: Actor, erasure: Erasure, code: str, /) -> Erasure:
-    """第二人确认并永久删除: keys, blind indexes and openings are destroyed; nobody can undo it."""
+    """第二人确认并永久删除: keys, indexes and openings are destroyed, then files removed; nobody can undo it."""
     _require(actor, erasure, code)
     if actor.user_id == erasure.confirmed_by:
         raise Refused("没有确认。您已经确认过一次，第二次须由另一个人确认。")
     found, at = known.records(erasure.subject), act_time()
-    keys = [each.key for each in found]
-    erasure.keys = [str(key) for key in datakeys.destroy([erasure.subject], at)]
+    keys, files = [each.key for each in found], exhibits.keys(rows_of([erasure.subject]))
+    erasure.keys = [str(key) for key in datakeys.destroy([erasure.subject, *files], at)]
     erasure.indexes = clear_indexes([erasure.subject])
     erasure.openings = destroy_openings(keys)
     erasure.records = [[each.kind, str(each.key), list(each.columns)] for each in found]
@@ -50,6 +51,8 @@ def erase(actor: Actor, erasure: Erasure, code: str, /) -> Erasure:
         indexes=erasure.indexes,
     )  # fmt: skip
     transaction.on_commit(tombstones.sync)
+    if files:
+        transaction.on_commit(sweeping.remove_erased)
     return erasure
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
 import zlib
 from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 import typst
 from django.test import Client
 
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.acts.transaction import act_frame
+from husheng.foundation.agencies.actors import installer
 from husheng.foundation.agencies.models import User
 from husheng.foundation.evidence import acts, store
 from husheng.foundation.evidence.models import Exhibit
 from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.kernel.standing import through
+from husheng.foundation.vault import streams
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -66,6 +72,32 @@ def office(**more: bytes) -> bytes:
     with zipfile.ZipFile(out, "a") as package:
         package.writestr("[Content_Types].xml", b"<Types/>")
     return out.getvalue()
+
+
+def unkept(name: str = "x", media_type: str = "application/pdf") -> store.Stored:
+    """What the store says of a file, without one: for tests in which nobody opens it."""
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    return store.Stored(digest, digest, 1, media_type, new_key(), digest, streams.fresh_key())
+
+
+def put_in_plain(exhibit: Exhibit, content: bytes) -> Path:
+    """As a file lay there before files were sealed: in plain under the digest of its content, and the row says so."""
+    with act_frame(installer(), "evidence.put_in_plain"), through("files"):
+        Exhibit.objects.filter(pk=exhibit.pk).update(sealed="", file_key=None)
+    store.path_of(exhibit.sealed).unlink()
+    exhibit.refresh_from_db()
+    path = store.path_of(exhibit.sha256)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    path.chmod(0o400)
+    return path
+
+
+def overwrite(exhibit: Exhibit, content: bytes) -> None:
+    """Somebody changes the file on disk behind our back."""
+    path = store.path_of(exhibit.stored_as)
+    path.chmod(0o600)
+    path.write_bytes(content)
 
 
 def secured(

@@ -102,22 +102,31 @@ def test_what_no_reader_survives_leaves_with_a_cover_sheet_and_costs_one_child(
     content = made()
     media_type = store.keep(name, [content]).media_type
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
-    left, kind, copy = watermark.marked(as_exhibit(name, media_type), content, "河东区 查阅")  # type: ignore[arg-type]
+    left, kind, copy = watermark.marked(as_exhibit(name, media_type), lambda: [content], "河东区 查阅")  # type: ignore[arg-type]
     assert kind == "application/zip" and left.endswith(".zip")
-    assert zipfile.ZipFile(io.BytesIO(copy)).read(name) == content, "the exhibit itself is untouched"
+    assert zipfile.ZipFile(io.BytesIO(copy.read_again().read())).read(name) == content, (
+        "the exhibit itself is untouched"
+    )
     assert time.monotonic() - start < SLOWEST
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 300 << 10, "kilobytes of this process"
 
 
 def test_a_good_one_is_marked_by_the_same_child() -> None:
-    _, kind, copy = watermark.marked(as_exhibit("a.pdf", "application/pdf"), samples.pdf(), "REVIEW MARK")  # type: ignore[arg-type]
-    assert kind == "application/pdf" and "REVIEW MARK" in PdfReader(io.BytesIO(copy)).pages[1].extract_text()
+    _, kind, copy = watermark.marked(
+        as_exhibit("a.pdf", "application/pdf"), lambda: [samples.pdf()], "REVIEW MARK"
+    )  # type: ignore[arg-type]
+    assert (
+        kind == "application/pdf"
+        and "REVIEW MARK" in PdfReader(io.BytesIO(copy.read_again().read())).pages[1].extract_text()
+    )
 
 
 def test_the_same_page_of_an_honest_size_is_marked() -> None:
     """What is refused above is refused for what it costs, not for its shape."""
-    _, kind, _ = watermark.marked(as_exhibit("a.pdf", "application/pdf"), bomb_pdf(4 << 20), "河东区 查阅")  # type: ignore[arg-type]
+    _, kind, _ = watermark.marked(
+        as_exhibit("a.pdf", "application/pdf"), lambda: [bomb_pdf(4 << 20)], "河东区 查阅"
+    )  # type: ignore[arg-type]
     assert kind == "application/pdf"
 
 

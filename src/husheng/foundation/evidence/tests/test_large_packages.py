@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from husheng.foundation.evidence import gathering, tasks
+from husheng.foundation.evidence import gathering, packages, tasks
 from husheng.foundation.evidence.models import Exhibit, Package
 from husheng.foundation.jobs.models import Progress
 from husheng.foundation.jobs.queue import request_cancel, run_waiting
@@ -73,7 +73,7 @@ def test_it_is_made_with_a_bar_and_fetched_by_whoever_asked(holder, exhibit: Exh
     assert answer["Content-Disposition"].endswith('.zip"') or "filename*" in answer["Content-Disposition"]
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         assert any(name.endswith("bagit.txt") for name in archive.namelist())
-    [file] = tasks.path_of(exhibit.pk).parent.iterdir()
+    [file] = packages.path_of(exhibit.pk).parent.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600 and file.parent.stat().st_mode & 0o777 == 0o700
 
 
@@ -93,7 +93,7 @@ def test_a_small_one_is_still_given_at_once(holder, exhibit: Exhibit, monkeypatc
 def test_one_that_is_cancelled_leaves_nothing(holder, exhibit: Exhibit) -> None:
     request_cancel(ask(holder, exhibit))
     run_waiting()
-    assert not Package.objects.exists() and not tasks.path_of(exhibit.pk).parent.exists()
+    assert not Package.objects.exists() and not packages.path_of(exhibit.pk).parent.exists()
 
 
 def test_who_has_left_the_post_meanwhile_gets_none(holder, exhibit: Exhibit, city: City) -> None:
@@ -114,7 +114,7 @@ def test_after_a_day_it_is_cleared_away(holder, exhibit: Exhibit) -> None:
     run_waiting()
     tasks.clear_packages(0)
     assert made(holder, asked).status_code == 200
-    [file] = tasks.path_of(exhibit.pk).parent.iterdir()
+    [file] = packages.path_of(exhibit.pk).parent.iterdir()
     os.utime(file, (0, 0))
     tasks.clear_packages(0)
     assert not file.exists() and made(holder, asked).status_code == 404

@@ -17,7 +17,7 @@ from django.urls import reverse
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.models import JournalRow, Opening
 from husheng.foundation.acts.transaction import act_frame
-from husheng.foundation.evidence import acts, gathering, queries, store
+from husheng.foundation.evidence import acts, gathering, queries
 from husheng.foundation.evidence.models import Exhibit, Package
 from husheng.foundation.kernel.errors import Invalid
 from husheng.foundation.kernel.ids import new_key
@@ -79,9 +79,9 @@ def test_the_package_is_a_bag_by_the_library_of_congress_and_verifies_with_its_o
 
 
 def test_it_holds_original_custody_policy_and_a_readme_in_two_languages(given) -> None:
-    colleague, exhibit, package = given
+    colleague, _exhibit, package = given
     [original] = (package / "data/files").iterdir()
-    assert original.read_bytes() == store.path_of(exhibit.sha256).read_bytes()
+    assert original.read_bytes() == samples.pdf()
     [chain] = json.loads((package / "data/custody.json").read_text())
     assert [link["to_person"] for link in chain["links"]][-1] == colleague.name
     assert chain["links"][-1]["reason"] == "换人保管"
@@ -174,10 +174,8 @@ def test_an_export_without_a_purpose_is_refused(city: City, wrong: dict[str, str
 def test_changed_bytes_on_disk_do_not_leave(city: City) -> None:
     handler = city.actor("handler")
     exhibit = samples.secured(handler)
-    path = store.path_of(exhibit.sha256)
-    path.chmod(0o600)
-    path.write_bytes(b"%PDF-1.7 something else")
-    assert ask(handler, exhibit).status_code == 500 and not Package.objects.exists()
+    samples.overwrite(exhibit, b"%PDF-1.7 something else")
+    assert ask(handler, exhibit).status_code == 409 and not Package.objects.exists()
 
 
 def test_outsiders_and_readers_without_the_right_get_nothing(city: City) -> None:

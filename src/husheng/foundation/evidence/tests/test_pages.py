@@ -51,7 +51,7 @@ def test_every_page_of_a_downloaded_pdf_names_the_reader(city: City) -> None:
     response = fetch(handler, exhibit)
     assert response["Content-Type"] == "application/pdf"
     assert "attachment" in response["Content-Disposition"]
-    pages = text_of(response.content)
+    pages = text_of(response.getvalue())
     assert len(pages) == 2
     for page in pages:
         assert "scene record" in page and handler.agency_name in page and "查阅" in page
@@ -60,14 +60,14 @@ def test_every_page_of_a_downloaded_pdf_names_the_reader(city: City) -> None:
 def test_a_picture_leaves_as_a_marked_page(city: City) -> None:
     handler = city.actor("handler")
     response = fetch(handler, samples.secured(handler, name="现场.png", content=samples.png()))
-    [page] = PdfReader(io.BytesIO(response.content)).pages
+    [page] = PdfReader(io.BytesIO(response.getvalue())).pages
     assert "查阅" in page.extract_text() and len(page["/Resources"]["/XObject"]) == 1
 
 
 def test_anything_else_leaves_with_a_cover_sheet(city: City) -> None:
     handler = city.actor("handler")
     exhibit = samples.secured(handler, name="说明.txt", content="现场说明".encode())
-    with zipfile.ZipFile(io.BytesIO(fetch(handler, exhibit).content)) as package:
+    with zipfile.ZipFile(io.BytesIO(fetch(handler, exhibit).getvalue())) as package:
         assert package.read("说明.txt") == "现场说明".encode()
         sheet = package.read("查阅说明.txt").decode("utf-8-sig")
     assert handler.agency_name in sheet and exhibit.sha256 in sheet
@@ -82,12 +82,12 @@ def test_a_damaged_pdf_leaves_with_a_cover_sheet(city: City) -> None:
 def test_the_reading_is_written_down_first_and_the_copy_can_be_recognised(city: City) -> None:
     handler = city.actor("handler")
     exhibit = samples.secured(handler)
-    content = fetch(handler, exhibit).content
+    content = fetch(handler, exhibit).getvalue()
     read = ReadLog.objects.get(key=exhibit.pk)
     copy = Copy.objects.get(sha256=hashlib.sha256(content).hexdigest())
     assert (read.user, read.purpose, read.reason) == (handler.user_id, "investigate", "核对现场笔录")
     assert copy.user == handler.user_id and copy.at >= read.at
-    assert content != store.path_of(exhibit.sha256).read_bytes() and store.unchanged(exhibit.sha256)
+    assert content != samples.pdf() and store.unchanged(exhibit.sealed)
 
 
 def test_without_the_read_log_nothing_is_handed_out(city: City, monkeypatch) -> None:
@@ -115,13 +115,11 @@ def test_a_download_without_a_purpose_is_refused(city: City, wrong: dict[str, st
 def test_changed_bytes_are_shown_and_not_handed_out(city: City) -> None:
     handler = city.actor("handler")
     exhibit = samples.secured(handler)
-    path = store.path_of(exhibit.sha256)
-    path.chmod(0o600)
-    path.write_bytes(b"%PDF-1.7 something else")
+    samples.overwrite(exhibit, b"%PDF-1.7 something else")
     page = browser(handler).get(reverse("evidence:page", args=[exhibit.pk])).content.decode()
     assert "与固定时不一致" in page
     response = fetch(handler, exhibit)
-    assert response.status_code == 500 and not Copy.objects.exists()
+    assert response.status_code == 409 and not Copy.objects.exists()
 
 
 @pytest.mark.parametrize(

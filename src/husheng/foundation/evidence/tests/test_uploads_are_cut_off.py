@@ -1,4 +1,5 @@
-"""An upload beyond the limit is not read to its end, leaves nothing, and is answered with the limit and the remedy."""
+"""An upload beyond the limit is not read to its end, leaves nothing, and is answered with the limit and the remedy; one
+within it that is too large for memory waits sealed."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from husheng.casework.cases.tests.people import Office, office
-from husheng.foundation.evidence import rules, uploads
+from husheng.foundation.evidence import originals, rules, uploads
 from husheng.foundation.evidence.models import Exhibit
 from husheng.foundation.testing import City
 
@@ -88,7 +89,7 @@ def parsed(body: bytes, length: int) -> tuple[Counted, Any, QueryDict]:
     stream = Counted(body)
     request = RequestFactory().generic("POST", "/")
     handlers = [
-        each(request) for each in (uploads.BoundedUpload, MemoryFileUploadHandler, TemporaryFileUploadHandler)
+        each(request) for each in (uploads.BoundedUpload, MemoryFileUploadHandler, uploads.SealedUpload)
     ]
     meta = {"CONTENT_TYPE": MULTIPART_CONTENT, "CONTENT_LENGTH": str(length)}
     post, _files = MultiPartParser(meta, stream, handlers, "utf-8").parse()
@@ -125,3 +126,46 @@ def test_a_form_within_the_limit_is_read_to_its_end(monkeypatch: pytest.MonkeyPa
     body = form(MB)
     _stream, request, post = parsed(body, len(body))
     assert not hasattr(request, uploads.CUT_OFF) and post["title"] == "后面的字段"
+
+
+# ── too large for memory ────────────────────────────────────────────────────────────────────────────────────
+PLANTED = "试上传甲乙丙丁戊己".encode()
+
+
+def open_files_with_planted_words() -> list[str]:
+    """What this process has open, with and without a name."""
+    found = []
+    for handle in Path("/proc/self/fd").iterdir():
+        target = str(handle.resolve())
+        if target.startswith("/tmp") and handle.is_file() and PLANTED in handle.read_bytes():
+            found.append(target)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="asks Linux which files are open")
+@pytest.mark.parametrize("handler", [uploads.SealedUpload, TemporaryFileUploadHandler])
+def test_a_large_upload_waits_sealed_until_it_is_stored(
+    town: Office, monkeypatch: pytest.MonkeyPatch, settings: Any, handler: Any
+) -> None:
+    """With Django's own handler, the negative control, its temporary file shows the words."""
+    settings.FILE_UPLOAD_HANDLERS = [
+        "husheng.foundation.evidence.uploads.BoundedUpload",
+        "django.core.files.uploadhandler.MemoryFileUploadHandler",
+        f"{handler.__module__}.{handler.__name__}",
+    ]
+    seen, whole = list[list[str]](), rules.check
+
+    def looking(name: str, file: Any) -> str:
+        seen.append(open_files_with_planted_words())
+        return whole(name, file)
+
+    monkeypatch.setattr(rules, "check", looking)
+    case = town.filed()
+    file = io.BytesIO(PLANTED + b" " * (4 * MB))
+    file.name = "说明.txt"
+    form = {"file": file, "title": "现场说明", "sort": "scene", "_key": "once"}
+    answer = browser(town.first).post(reverse("cases:evidence", args=[case.pk]), form)
+    assert answer.status_code == 302
+    [found] = seen
+    assert bool(found) == (handler is TemporaryFileUploadHandler)
+    assert b"".join(originals.pieces(Exhibit.objects.get())) == file.getvalue()

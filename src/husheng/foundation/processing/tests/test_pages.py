@@ -36,8 +36,15 @@ def test_an_auditor_reads_the_register(city: City) -> None:
     text = page(city.auditor, "register").content.decode()
     for group in the_register().groups.values():
         assert group.zh in text
-    for words in ("leads.lead.caller_phone", "《个人信息保护法》第 28 条", "90 日", "承办人", "没有加密"):
+    for words in (
+        "leads.lead.caller_phone",
+        "《个人信息保护法》第 28 条",
+        "90 日",
+        "承办人",
+        "用主体的密钥密封",
+    ):
         assert words in text
+    assert "没有加密" not in text, "what is kept of a person lies nowhere in plain"
 
 
 def test_the_register_is_filtered(city: City) -> None:

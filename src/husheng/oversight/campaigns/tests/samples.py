@@ -16,7 +16,7 @@ from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.evidence import acts as evidence
 from husheng.foundation.evidence.acts import ExhibitDetails
-from husheng.foundation.evidence.store import Stored
+from husheng.foundation.evidence.tests.samples import unkept
 from husheng.foundation.kernel.clock import SHANGHAI
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.kernel.models import Installation
@@ -114,8 +114,7 @@ class Stage:
             )  # fmt: skip
 
     def exhibit(self, actor: Actor, report: Report) -> UUID:
-        digest = uuid4().hex * 2
-        stored = Stored(sha256=digest, sm3=digest, size=1, media_type="application/pdf")
+        stored = unkept(str(uuid4()))
         details = ExhibitDetails(report.kind(), report.pk, "检查名册", "名册.pdf", stored)
         return evidence.secure(actor, details).pk
 

@@ -15,7 +15,7 @@ from husheng.foundation.agencies.models import Agency
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.evidence import acts as evidence
 from husheng.foundation.evidence.acts import ExhibitDetails
-from husheng.foundation.evidence.store import Stored
+from husheng.foundation.evidence.tests.samples import unkept
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Refused, Stale
 from husheng.oversight.campaigns import acts, board, files, queries
 from husheng.oversight.campaigns.acts import AddedTask
@@ -28,8 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 
 
 def shown(actor: Actor, task: Task) -> UUID:
-    digest = uuid4().hex * 2
-    stored = Stored(sha256=digest, sm3=digest, size=1, media_type="application/pdf")
+    stored = unkept(str(uuid4()))
     return evidence.secure(actor, ExhibitDetails(task.kind(), task.pk, "工作记录", "记录.pdf", stored)).pk
 
 

@@ -1,0 +1,83 @@
+"""Packages that the worker has made: they hold originals, so each lies sealed for a day, by a key of the installation.
+
+An erasure clears them all: nobody can tell from the outside what is in one, and it can be made again.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+
+from husheng.foundation.vault import streams
+from husheng.foundation.vault.keys import derived
+
+from . import package
+from .exporting import WORK
+
+KEPT_SECONDS: Final = 24 * 3600
+PURPOSE: Final = "evidence/packages"
+
+
+def folder() -> Path:
+    """Where they lie."""
+    return Path(settings.MEDIA_ROOT) / "packages"
+
+
+def path_of(key: UUID) -> Path:
+    """Where the package of that key lies until it is cleared away."""
+    return folder() / f"{key}.zip"
+
+
+def put(made: Path, key: UUID) -> None:
+    """Whole or not at all, sealed, and readable by us alone."""
+    place = path_of(key)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = place.with_suffix(".new")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            writer = streams.SealedWriter(out, derived(PURPOSE, key.bytes), key.bytes)
+            package.zipped(made, writer)
+            writer.finish()
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def opened(key: UUID) -> io.BufferedReader | None:
+    """The package, or nothing where there is none (any more)."""
+    try:
+        file = path_of(key).open("rb")
+    except FileNotFoundError:
+        return None
+    return streams.opened(file, derived(PURPOSE, key.bytes), key.bytes)
+
+
+def clear_old() -> None:
+    """Those of a day ago are gone, fetched or not; and what killed processes have left of making one."""
+    for path in folder().glob("*"):
+        if _age(path) > KEPT_SECONDS:
+            path.unlink(missing_ok=True)
+    for path in Path(tempfile.gettempdir()).glob(f"{WORK}*"):
+        if _age(path) > KEPT_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)  # another user's stays
+
+
+def clear_made() -> None:
+    """All that are ready, because something was erased that may be in one."""
+    for path in folder().glob("*.zip"):
+        path.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
