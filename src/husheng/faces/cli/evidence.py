@@ -60,7 +60,7 @@ def package(
 
 @app.command()
 def seal(as_: As) -> None:
-    """密封原件: files from before version 0.2 that still lie in plain; may be stopped and run again at any time."""
+    """密封原件: files that came before originals were sealed and still lie in plain; may be stopped and run again."""
     from husheng.foundation.acts.permissions import Permission
 
     acting(as_, Permission.SYSTEM_OPERATE)

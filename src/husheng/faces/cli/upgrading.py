@@ -10,7 +10,7 @@ from husheng.foundation.kernel.errors import Conflict
 
 
 def upgrade() -> None:
-    """升级: migrate, install impact assessments that ship since, index what was registered before its index."""
+    """升级: migrate, install impact assessments that ship since, index and seal what came before its index or seal."""
     boot(PRODUCTION)
     from django.core.management import call_command
 
@@ -24,10 +24,15 @@ def bring_up_to_date() -> int:
     """After every migration of an installation that stands: how many assessments are new; the rest is the worker's."""
     from husheng.foundation.agencies.actors import installer
     from husheng.foundation.erasure import rotating
+    from husheng.foundation.evidence import sealing
+    from husheng.foundation.evidence.tasks import seal_originals
+    from husheng.foundation.jobs.queue import defer
     from husheng.foundation.processing.acts import install_assessments
 
     if rotating.lacking():
         rotating.defer_filling()
+    if sealing.in_plain():
+        defer(seal_originals)
     return len(install_assessments(installer()))
 
 

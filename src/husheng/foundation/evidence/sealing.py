@@ -48,30 +48,30 @@ def in_plain() -> int:
 
 def seal_plain() -> Done:
     """Seal what lies there in plain, and remove the plain files."""
-    done = Done()
+    done, names = Done(), set[str]()
     with progress(in_plain()) as bar:
         for row in _in_plain():
-            if not originals.is_erased(row):
-                _seal(row, done)
+            if not originals.is_erased(row) and _seal(row, done):
+                names.add(row.sha256)
             bar.advance()
-    if done.sealed:
-        sweeping.remove_orphans()
+    sweeping.remove_unnamed(names)
     return done
 
 
-def _seal(row: Exhibit, done: Done) -> None:
+def _seal(row: Exhibit, done: Done) -> bool:
     try:
         stored = store.keep_for(row, originals.pieces(row))
     except (FileNotFoundError, Conflict):
         done.changed += 1
         log.error("an exhibit's file is not what was secured, left as it is: %s", row.pk)
-        return
+        return False
     try:
         acts.seal_file(sealer(), Seen(row.pk), stored)
     except BaseException:
         store.discard(stored.sealed)
         raise
     done.sealed += 1
+    return True
 
 
 def _in_plain() -> Iterator[Exhibit]:

@@ -52,6 +52,13 @@ def remove_orphans(older_than: float = ORPHAN_SECONDS) -> int:
     return gone
 
 
+def remove_unnamed(names: Iterable[str]) -> int:
+    """Unlink these files unless an exhibit still names them, however young they are; how many."""
+    wanted = set(names)
+    with _alone() as free:
+        return sum(_unlink(store.path_of(name)) for name in wanted - named(wanted)) if free else 0
+
+
 @through("files")
 def named(names: Iterable[str]) -> set[str]:
     """Those of the names under which an exhibit of any agency has its file."""

@@ -81,6 +81,12 @@ def clear_packages(timestamp: int) -> None:
     packages.clear_old()
 
 
+@job(lock="seal_originals")
+def seal_originals() -> None:
+    """What lay there in plain before an upgrade."""
+    sealing.seal_plain()
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="husheng.evidence.remove_erased", queueing_lock="remove_erased", pass_context=False)
 def remove_erased(timestamp: int) -> None:

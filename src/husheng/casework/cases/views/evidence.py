@@ -73,6 +73,7 @@ def _shown(request: ActorRequest, case: Case, form: UploadForm) -> HttpResponse:
         "rows": shown.exhibits(head["exhibits"], list(case.facts.all())),
         "form": form if may_add and case.state in WORKING else None,
         "package_form": PackageForm() if request.actor.may(Permission.EVIDENCE_ADD) else None,
+        "may_erase": request.actor.may(Permission.ERASURE_ASK, case, "ask"),
         "problems": problems(form) if form.is_bound else [],
     }
     return render(request, "cases/evidence.html", context, status=422 if form.is_bound else 200)

@@ -1,6 +1,6 @@
-"""Run beside a real data folder: plants a lead and an exhibit, opens a sealed value, erases, or keeps on working.
+"""Run beside a real data folder: plants a lead and exhibits, opens what is sealed, erases, or keeps on working.
 
-`python -m husheng.faces.cli.tests.planting plant|reveal|erase|work`. Synthetic people only.
+`python -m husheng.faces.cli.tests.planting plant|reveal|original|erase|work`. Synthetic people only.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from typing import Any
 from husheng.faces.cli.boot import boot
 
 CALLER, PHONE = "试备份甲乙", "19900007788"
+WRITTEN = "试备份原件里写的话"
 
 
 def main(what: str) -> None:
     boot()
-    {"plant": plant, "reveal": reveal, "erase": erase, "work": work}[what]()
+    {"plant": plant, "reveal": reveal, "original": original, "erase": erase, "work": work}[what]()
 
 
 def plant() -> None:
@@ -28,8 +29,9 @@ def plant() -> None:
 
     officer = _officer()
     lead = acts.register(officer, _details())
-    stored = store.keep("现场笔录.pdf", [pdf("planted exhibit")])
-    evidence.secure(officer, ExhibitDetails(lead.kind(), lead.pk, "现场笔录", "现场笔录.pdf", stored))
+    for name, content in (("现场笔录.pdf", pdf("planted exhibit")), ("说明.txt", WRITTEN.encode())):
+        stored = store.keep(name, [content])
+        evidence.secure(officer, ExhibitDetails(lead.kind(), lead.pk, "现场笔录", name, stored))
     integrate_all()
 
 
@@ -44,6 +46,17 @@ def reveal() -> None:
         lead = Lead.objects.earliest("registered_at")
         opened = open_(officer, lead, ["caller_name"], Purpose.CHECK_LEAD, "核对备份能否打开")
     sys.stdout.write(opened["caller_name"])
+
+
+def original() -> None:
+    """What is written in the planted text file."""
+    from husheng.foundation.acts.transaction import reading
+    from husheng.foundation.evidence import originals
+    from husheng.foundation.evidence.models import Exhibit
+
+    with reading(_officer()):
+        row = Exhibit.objects.filter(file_name="说明.txt").earliest("secured_at")
+        sys.stdout.write(b"".join(originals.pieces(row)).decode())
 
 
 def erase() -> None:

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from husheng.faces.cli.backup import _unpacked
-from husheng.faces.cli.tests.planting import CALLER, PHONE
+from husheng.faces.cli.tests.planting import CALLER, PHONE, WRITTEN
 from husheng.foundation.kernel.errors import Invalid
 from husheng.foundation.kernel.postgres import Server, find_binaries
 
@@ -106,7 +106,7 @@ def changed(saved: Path, target: Path, name: str, change) -> Path:
 
 def test_a_backup_restored_elsewhere_verifies_and_opens_with_its_keys(original, saved, another):
     assert another.head() == original.head()
-    assert another.plant("reveal").stdout == CALLER
+    assert another.plant("reveal").stdout == CALLER and another.plant("original").stdout == WRITTEN
     names = {path.name for path in (original.home / "files" / "exhibits").glob("??/*")}
     assert names == {path.name for path in (another.home / "files" / "exhibits").glob("??/*")} != set()
     another.plant("plant")  # and work goes on: guards, numbers and the ledger's key are in their places
@@ -115,9 +115,10 @@ def test_a_backup_restored_elsewhere_verifies_and_opens_with_its_keys(original, 
 
 def test_without_the_keys_no_sealed_value_opens(saved, emptied):
     emptied("restore", saved / "all.tar", "--replace")
-    answer = emptied.plant("reveal", check=False)
-    assert answer.returncode != 0
-    assert CALLER not in answer.stdout + answer.stderr
+    for what, words in (("reveal", CALLER), ("original", WRITTEN)):
+        answer = emptied.plant(what, check=False)
+        assert answer.returncode != 0
+        assert words not in answer.stdout + answer.stderr
 
 
 def test_no_personal_value_lies_readable_in_the_backup(saved):

@@ -7,7 +7,7 @@ import tarfile
 
 import pytest
 
-from husheng.faces.cli.tests.planting import CALLER
+from husheng.faces.cli.tests.planting import CALLER, WRITTEN
 from husheng.faces.cli.tests.test_backup import Machine
 from husheng.foundation.kernel.postgres import Server, find_binaries
 
@@ -22,7 +22,7 @@ def story(tmp_path_factory):
     machine("manage", "migrate", "-v0")
     machine.plant("plant")
     machine("backup", folder / "before.tar", "--keys", folder / "before.keys")
-    assert machine.plant("reveal").stdout == CALLER
+    assert machine.plant("reveal").stdout == CALLER and machine.plant("original").stdout == WRITTEN
     machine.plant("erase")
     assert machine.plant("reveal", check=False).returncode != 0
     machine("backup", folder / "after.tar", "--keys", folder / "after.keys")
@@ -38,8 +38,13 @@ def elsewhere(tmp_path):
 
 
 def unreadable(machine: Machine) -> bool:
-    answer = machine.plant("reveal", check=False)
-    return answer.returncode != 0 and CALLER not in answer.stdout + answer.stderr
+    answers = [machine.plant(what, check=False) for what in ("reveal", "original")]
+    said = "".join(answer.stdout + answer.stderr for answer in answers)
+    return all(answer.returncode for answer in answers) and CALLER not in said and WRITTEN not in said
+
+
+def originals(machine: Machine) -> list[str]:
+    return [path.name for path in (machine.home / "files" / "exhibits").glob("??/*")]
 
 
 def test_the_older_backup_brings_nobody_back_on_the_same_machine(story) -> None:
@@ -48,7 +53,7 @@ def test_the_older_backup_brings_nobody_back_on_the_same_machine(story) -> None:
     shutil.move(keys, folder / "keys-moved")
     restored = machine("restore", folder / "before.tar", "--keys", folder / "before.keys", "--replace")
     assert "重新删除" in restored.stdout
-    assert unreadable(machine)
+    assert unreadable(machine) and not originals(machine)
     machine("ledger", "verify")
     shutil.rmtree(keys)
     shutil.move(folder / "keys-moved", keys)
@@ -62,6 +67,15 @@ def test_without_the_list_it_would_be_readable(story, elsewhere) -> None:
     _, folder = story
     elsewhere("restore", folder / "before.tar", "--keys", folder / "before.keys")
     assert elsewhere.plant("reveal").stdout == CALLER
+    assert elsewhere.plant("original").stdout == WRITTEN and len(originals(elsewhere)) == 2
+
+
+def test_the_backup_holds_sealed_files_and_the_later_one_none(story) -> None:
+    _, folder = story
+    for name, count in (("before.tar", 2), ("after.tar", 0)):
+        with tarfile.open(folder / name) as archive:
+            files = [member for member in archive.getmembers() if member.name.startswith("files/")]
+        assert len(files) == count and WRITTEN.encode() not in (folder / name).read_bytes()
 
 
 def test_the_list_can_be_handed_to_another_machine(story, elsewhere) -> None:
@@ -88,7 +102,7 @@ def test_a_server_started_on_a_database_put_back_by_hand_erases_first(story, els
     shutil.copy(machine.home / "tombstones.jsonl", elsewhere.home)
     started = elsewhere("serve", "--host", "256.0.0.1", "--port", "1", check=False)
     assert "Erased again after a restore: 1" in started.stderr
-    assert unreadable(elsewhere)
+    assert unreadable(elsewhere) and not originals(elsewhere)
 
 
 def test_the_backup_of_the_data_holds_no_data_key(story) -> None:

@@ -1,4 +1,4 @@
-"""`husheng evidence package` makes the same package as the page, for a named person with a password."""
+"""`husheng evidence package` makes the same package as the page, for a named person with a password; `seal` seals."""
 
 from __future__ import annotations
 
@@ -52,3 +52,17 @@ def test_an_outsider_and_a_wrong_wish_export_nothing(run, people, city, tmp_path
         done = run(*words)
         assert done.exit_code == 1 and said in done.output, done.output
     assert not out.exists() and not ReadLog.objects.exists()
+
+
+def test_the_system_administrator_seals_what_lay_there_in_plain_and_nobody_else(run, people, city) -> None:
+    exhibit, changed = (samples.secured(city.actor("handler")) for _ in range(2))
+    path = samples.put_in_plain(exhibit, samples.pdf())
+    refused = run("evidence", "seal", "--as", people("handler"))
+    assert refused.exit_code == 1 and path.exists()
+    done = run("evidence", "seal", "--as", people("system_admin"))
+    assert done.exit_code == 0 and "已密封 1 件" in done.output, done.output
+    exhibit.refresh_from_db()
+    assert exhibit.sealed and not path.exists()
+    samples.put_in_plain(changed, b"something else")
+    done = run("evidence", "seal", "--as", people("system_admin"))
+    assert done.exit_code == 1 and "有 1 件与固定时的摘要不一致" in done.output, done.output

@@ -87,6 +87,16 @@ def test_the_page_the_download_and_the_package_say_so(handlers: Office) -> None:
     assert originals.is_erased(row) and not originals.is_erased(other)
 
 
+def test_the_page_leads_to_the_list_for_whoever_may_ask(handlers: Office, city: City) -> None:
+    row = samples.secured(handlers.officer)
+    page, ask = reverse("evidence:page", args=[row.pk]), reverse("erasure:ask", args=[row.kind(), row.pk])
+    assert ask in samples.browser(handlers.officer).get(page).content.decode()
+    form = samples.browser(handlers.officer).get(ask).content.decode()
+    assert "会永久打不开的记录" in form and str(row.pk) in form and "档案" in form
+    assert ask not in samples.browser(city.actor("legal_reviewer")).get(page).content.decode()
+    assert samples.browser(city.actor("handler", "market")).get(ask).status_code == 404
+
+
 def test_what_is_evidence_is_kept_for_the_term_of_its_file_and_what_was_withdrawn_is_not(
     handlers: Office,
 ) -> None:

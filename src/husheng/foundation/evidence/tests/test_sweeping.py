@@ -111,7 +111,6 @@ def test_what_lies_in_plain_is_read_until_it_is_sealed_and_then_as_well(city: Ci
     with entrance():
         assert sealing.in_plain() == 1
         assert sealing.seal_plain() == sealing.Done(sealed=1)
-        sweeping.remove_orphans(older_than=-1)
     exhibit.refresh_from_db()
     assert files(folder) == {exhibit.sealed} and exhibit.sealed != exhibit.sha256
     assert content_of(exhibit) == samples.pdf() and browser(handler).post(address, WHY).status_code == 200
@@ -155,7 +154,6 @@ def test_a_plain_file_of_two_exhibits_goes_with_the_second(city: City, folder: P
     acts.seal_file(sealing.sealer(), seen(one), stored)
     assert sweeping.remove_orphans(older_than=-1) == 0 and content_of(two) == samples.pdf()
     sealing.seal_plain()
-    sweeping.remove_orphans(older_than=-1)
     assert len(files(folder)) == 2 and two.sha256 not in files(folder)
 
 
