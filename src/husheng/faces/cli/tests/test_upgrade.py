@@ -7,6 +7,7 @@ import pytest
 from husheng.faces.cli import upgrading
 from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.acts.transaction import act_frame
+from husheng.foundation.evidence.tests import samples
 from husheng.foundation.jobs.queue import run_waiting
 from husheng.foundation.kernel.errors import Conflict, Invalid
 from husheng.foundation.processing import flows
@@ -92,3 +93,13 @@ def test_no_work_is_left_to_the_worker_where_every_value_has_its_index(city: Cit
 
     monkeypatch.setattr("husheng.foundation.erasure.rotating.defer_filling", never)
     upgrading.bring_up_to_date()
+
+
+def test_originals_that_lie_in_plain_are_sealed_by_the_worker(run, city: City, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    exhibit = samples.secured(city.actor("handler"))
+    path = samples.put_in_plain(exhibit, samples.pdf())
+    assert run("upgrade").exit_code == 0
+    run_waiting()
+    exhibit.refresh_from_db()
+    assert exhibit.sealed and not path.exists()
