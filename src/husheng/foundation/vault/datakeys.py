@@ -200,7 +200,9 @@ def _drawn(owners: Mapping[UUID, str]) -> tuple[dict[UUID, bytes], list[tuple[UU
     keys = ring()
     wrapping, kek = Opener(keys.kek[keys.kek_current]), keys.kek_current
     made = {owner: random_bytes(KEY_BYTES) for owner in owners}
-    return made, [(o, owners[o], kek, wrapping.encrypt(_bound(o, kek), key)) for o, key in sorted(made.items())]
+    return made, [
+        (o, owners[o], kek, wrapping.encrypt(_bound(o, kek), key)) for o, key in sorted(made.items())
+    ]
 
 
 def _store_new(rows: Sequence[tuple[UUID, str, int, bytes]]) -> None:
