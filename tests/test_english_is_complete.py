@@ -13,10 +13,12 @@ import pytest
 from babel.messages.catalog import Message
 
 from husheng.foundation.shell.messages import (
+    ENGLISH,
     HAN,
     PACKAGE,
     PLACEHOLDER,
     Sentence,
+    arranged,
     catalogue,
     missing,
     rooms,
@@ -77,6 +79,23 @@ def test_one_sentence_has_one_english_wherever_it_is_said() -> None:
             said.setdefault((str(each.context or ""), words), set()).add(str(each.string))
     torn = {words: english for words, english in said.items() if len(english) > 1}
     assert not torn
+
+
+# ── catalogues are in order, or every second merge would meet at their end ──────────────────────────────────
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: str(room.relative_to(PACKAGE)))
+def test_a_catalogue_stands_in_the_order_of_its_message_ids(room: Path) -> None:
+    text = (room / ENGLISH).read_text("utf-8") if (room / ENGLISH).exists() else ""
+    assert not text or text == arranged(text), "run python -m husheng.foundation.shell.messages --sort"
+
+
+def test_arranging_keeps_what_is_said_and_parts_what_a_merge_joined() -> None:
+    head = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n'
+    later = '#: b.py\n#, python-format\nmsgid "乙 %(n)s"\nmsgid_plural "乙s"\nmsgstr[0] "b"\nmsgstr[1] "bs"\n'
+    with_context = 'msgctxt "verb"\nmsgid "丙"\nmsgstr "c"\n'
+    long = 'msgid ""\n"丙"\n"丁"\nmsgstr ""\n"c"\n"d"\n'
+    joined = head + "\n" + long + with_context + later + "\n\n" + later
+    assert arranged(joined) == "\n".join([head, with_context, long, later])
+    assert arranged(arranged(joined)) == arranged(joined)
 
 
 WITH_CONTEXT = re.compile(

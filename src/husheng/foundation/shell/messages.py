@@ -1,4 +1,6 @@
-"""Which sentences still need English. `python -m husheng.foundation.shell.messages` prints them as .po entries.
+"""Which sentences still need English. `python -m husheng.foundation.shell.messages` prints them as .po entries;
+with `--sort` it puts the catalogues into the order of their message ids, so that two people who add sentences do not
+both write at the end.
 
 Chinese is the message id. Sentences are looked for in templates (translate, blocktranslate), in Python (gettext
 and its family) and in our errors and problems, which are translated where they are shown.
@@ -28,6 +30,7 @@ SINGULAR = {"_", "gettext", "gettext_lazy", "gettext_noop"} | {
     "Invalid",
 }
 PLURAL = {"ngettext", "ngettext_lazy"}
+ENGLISH = "locale/en/LC_MESSAGES/django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -100,7 +103,7 @@ def _literal(node: ast.expr) -> str:
 
 def catalogue(room: Path) -> Catalog:
     """The room's English, empty where there is none yet."""
-    path = room / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    path = room / ENGLISH
     if not path.exists():
         return Catalog(locale="en")
     with path.open("rb") as handle:
@@ -149,12 +152,45 @@ def entry(sentence: Sentence) -> str:
     return "\n".join(lines)
 
 
+def arranged(text: str) -> str:
+    """A catalogue whose entries stand in the order of their message ids, each once; what an entry says is kept."""
+    entries, ended = [""], False
+    for line in text.splitlines():
+        if ended and not line.startswith(
+            ('"', "msgstr", "msgid_plural")
+        ):  # a merge may leave no empty line between
+            entries.append("")
+            ended = False
+        ended = ended or line.startswith("msgstr")
+        entries[-1] += f"{line}\n" if line else ""
+    head, *others = filter(None, entries)
+    return "\n".join([head, *sorted(dict.fromkeys(others), key=_place)])
+
+
+def _place(entry: str) -> tuple[str, str]:
+    """The message id of an entry, then its context."""
+    found = {
+        word: "".join(re.findall(r'"(.*)"', match.group(0))) if (match := _SAYS[word].search(entry)) else ""
+        for word in _SAYS
+    }
+    return found["msgid"], found["msgctxt"]
+
+
+_SAYS = {word: re.compile(rf'^{word} ".*"(?:\n".*")*', re.M) for word in ("msgid", "msgctxt")}
+
+
+def sort_catalogues(package: Path = PACKAGE) -> None:
+    for path in filter(Path.exists, (room / ENGLISH for room in rooms(package))):
+        path.write_text(arranged(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def main() -> int:
     """Print what is missing, room by room; the exit code says whether anything is."""
+    if "--sort" in sys.argv[1:]:
+        sort_catalogues()
     lacking = missing()
     for room, absent in lacking.items():
-        path = f"{room}/locale/en/LC_MESSAGES/django.po"
-        sys.stdout.write(f"\n# ── {path}: {len(absent)} ──\n\n")
+        sys.stdout.write(f"\n# ── {room}/{ENGLISH}: {len(absent)} ──\n\n")
         sys.stdout.write("\n\n".join(entry(each) for each in absent) + "\n")
     return 1 if lacking else 0
 
