@@ -180,7 +180,7 @@ def test_a_time_stamp_is_named_as_not_proved_with_the_line_that_checks_it(packag
         "openssl ts -verify -data data/stamps/0001.checkpoint -in data/stamps/0001-ntsc.tsr "
         "-CAfile data/stamps/ntsc.pem"
     )
-    assert said.count(line) == 2 and said.index(line) > said.index("没有证明什么")
+    assert said.count(f"{line} ") == 2 and said.index(line) > said.index("没有证明什么")
     assert "第 1–3 条所依据的检查点" in said and "entries 1–3" in said
     assert said.count("openssl ts -reply -in data/stamps/0001-ntsc.tsr -text") == 2
 
