@@ -211,6 +211,8 @@ def _store_new(rows: Sequence[tuple[UUID, str, int, bytes]]) -> None:
 
 
 def _store(rows: Sequence[tuple[UUID, str, int, bytes]]) -> int:
+    if not rows:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(STORE_KEYS, [list(column) for column in zip(*rows, strict=True)])
         return int(cursor.rowcount)
