@@ -37,6 +37,7 @@ COMMANDS = {
         ("jobs", "cancel", "01a00000-0000-7000-8000-000000000000"),
         ("keys", "rotate", "kek"),
         ("ledger", "acknowledge", "1", "--reason", "恢复了旧备份"),
+        ("evidence", "seal"),
     ],
     "calendar:change": [("calendar", "recompute")],
     "lead:import": [("leads", "import", "orders.csv", "--agency", "HDHEH")],

@@ -19,8 +19,12 @@ def _nothing_ran():
 
 
 def _waiting() -> int:
+    """Jobs of the probe; when the minute turns, periodic ones come beside them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name LIKE %s",
+            [f"{probe.__name__}.%"],
+        )
         return int(cursor.fetchone()[0])
 
 
