@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "husheng.faces.desk.login.idle.IdleMiddleware",
     "husheng.faces.desk.login.second_factor.SecondFactorMiddleware",
     "husheng.foundation.agencies.middleware.ActorMiddleware",
+    "husheng.faces.desk.turns.TurnMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -153,6 +154,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # A desk that nobody touches is logged out after so many minutes; whoever works stays, at most for a working day.
 HUSHENG_IDLE_MINUTES = 30
+# The menu's counts may be so many seconds old, except after something of one's own.
+HUSHENG_MENU_SECONDS = 10.0
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no words in a cookie
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

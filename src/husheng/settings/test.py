@@ -11,6 +11,7 @@ from husheng.settings.env import database
 
 HUSHENG_DEMO = False
 HUSHENG_GROUND_DOOR = True
+HUSHENG_MENU_SECONDS = 0.0  # a test sees what it has just done
 HUSHENG_PLAIN_KEYS = True
 HUSHENG_SECOND_FACTOR = False  # the tests of the login and of every page's gate switch it on
 # One folder per run: made by its first process, inherited by the workers of xdist, swept by conftest.py.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -14,9 +15,9 @@ from django.urls import NoReverseMatch, reverse
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import CASE_DATA, Permission
 from husheng.foundation.agencies import queries as agencies
-from husheng.foundation.kernel.counting import counts_again
+from husheng.foundation.kernel.counting import counts_lately
 
-from . import queues, words
+from . import queues, turns, words
 
 ANY_CASE_DATA: Final = CASE_DATA
 
@@ -158,8 +159,11 @@ def groups(actor: Actor, request: HttpRequest) -> list[dict[str, object]]:
     wanted = {
         name for menu in shown.values() for queue, _ in menu for name in (queue.count, queue.late) if name
     }
-    counts = counts_again(
-        ("menu", actor, agencies.reach(actor)), lambda: {name: _rows(name, actor) for name in sorted(wanted)}
+    counts = counts_lately(
+        ("menu", actor, agencies.reach(actor)),
+        turns.present(request),
+        settings.HUSHENG_MENU_SECONDS,
+        lambda: {name: _rows(name, actor) for name in sorted(wanted)},
     )
     items = {
         label: [_item(queue, url, counts) for queue, url in menu] for label, menu in shown.items() if menu

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from sys import intern
@@ -17,6 +18,7 @@ from . import clock
 CAP: Final = 1000
 REMEMBERED: Final = 1024  # statements in one process; a page of one person needs two or three
 _remembered: dict[Hashable, Statement] = {}
+_lately: dict[Hashable, tuple[float, dict[str, int]]] = {}
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,21 @@ def counts_again(about: Hashable, make: Callable[[], Mapping[str, QuerySet[Any]]
                 _remembered.clear()
             _remembered[key] = known
     return known.counts()
+
+
+def counts_lately(
+    about: Hashable, turn: Hashable, seconds: float, make: Callable[[], Mapping[str, QuerySet[Any]]]
+) -> dict[str, int]:
+    """The same for what stands beside the page's matter: at most so many seconds old, and never older than `turn`."""
+    key, now = (about, turn), time.monotonic()
+    kept = _lately.get(key)
+    if kept is not None and kept[0] > now:
+        return kept[1]
+    found = counts_again(about, make)
+    if len(_lately) >= REMEMBERED:
+        _lately.clear()
+    _lately[key] = now + seconds, found
+    return found
 
 
 def _moments(values: tuple[Any, ...]) -> tuple[int, ...] | None:

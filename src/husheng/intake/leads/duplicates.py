@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -21,10 +24,20 @@ from .models import Lead
 from .queries import visible_among
 
 COMPARED = (
-    "number", "title", "organisation", "place", "state", "outcome", "version", "agency_id", "region_path",
-    "confidential", "received_at", "organisation_key", "place_key", "violation", "source", "source_ref",
-    "caller_blind", "split_from_id", "earlier_id",
+    "pk", "agency_id", "region_path", "confidential", "received_at", "organisation_key", "place_key", "violation",
+    "source", "source_ref", "caller_blind", "split_from_id", "earlier_id",
 )  # fmt: skip
+SHOWN = (
+    "number",
+    "title",
+    "organisation",
+    "place",
+    "state",
+    "outcome",
+    "version",
+    "agency_id",
+    "region_path",
+)
 
 
 @dataclass(frozen=True)
@@ -55,16 +68,19 @@ def proposals(actor: Actor, lead: Lead) -> Proposals:
     ]
     found = [(other, reasons) for other, reasons in found if reasons and not _related(lead, other)]
     seen = visible_among(actor, [other for other, _ in found])
-    visible, elsewhere = [], False
+    visible: dict[UUID, tuple[str, ...]] = {}
+    elsewhere = False
     for other, reasons in found:
         if other.pk in seen and _may_be_shown(actor, lead, other, reasons):
-            visible.append(Match(other, _shown(other, reasons)))
+            visible[other.pk] = _shown(other, reasons)
         else:
             elsewhere = True
-    return Proposals(visible[: int(rules.parameters()["duplicates"]["shown"])], elsewhere)
+    first = dict(islice(visible.items(), int(rules.parameters()["duplicates"]["shown"])))
+    leads = Lead.objects.only(*SHOWN).in_bulk(first) if first else {}
+    return Proposals([Match(leads[key], reasons) for key, reasons in first.items()], elsewhere)
 
 
-def traits(lead: Lead, same: Sequence[bytes] = ()) -> rules.Traits:
+def traits(lead: Any, same: Sequence[bytes] = ()) -> rules.Traits:
     """What a lead is compared by. An index of the other's caller is written as the other's: `same[0]`."""
     return rules.Traits(
         organisation_key=lead.organisation_key,
@@ -78,8 +94,11 @@ def traits(lead: Lead, same: Sequence[bytes] = ()) -> rules.Traits:
 
 
 @through("duplicates")
-def _candidates(lead: Lead, window: dt.timedelta, same: Sequence[bytes]) -> list[Lead]:
-    """Each reason by its own index; newest first, no more than a page of people could look at."""
+def _candidates(lead: Lead, window: dt.timedelta, same: Sequence[bytes]) -> list[Any]:
+    """What leads are compared by, each reason by its own index; newest first, no more than people could look at.
+
+    Values, not leads: a hundred of those for each reason cost a page more than everything else on it.
+    """
     asked = []
     if lead.organisation_key:
         asked.append(Q(organisation_key=lead.organisation_key))
@@ -91,21 +110,21 @@ def _candidates(lead: Lead, window: dt.timedelta, same: Sequence[bytes]) -> list
     if same:
         asked.append(Q(caller_blind__in=same))
     cap = int(rules.parameters()["duplicates"]["elsewhere_cap"])
-    found: dict[object, Lead] = {}
+    found: dict[UUID, Any] = {}
     for condition in asked:
         # materialised by its own index before it is sorted: walking the calendar would take far longer
         keys = Lead.objects.filter(condition).exclude(pk=lead.pk).order_by().values("pk")[: 10 * cap]
-        rows = Lead.objects.filter(pk__in=keys).only(*COMPARED)
+        rows = Lead.objects.filter(pk__in=keys).values_list(*COMPARED, named=True)
         found.update({row.pk: row for row in rows.order_by("-received_at", "-pk")[:cap]})
     return sorted(found.values(), key=lambda row: (row.received_at, row.pk), reverse=True)
 
 
-def _related(lead: Lead, other: Lead) -> bool:
+def _related(lead: Lead, other: Any) -> bool:
     family = {lead.pk, lead.split_from_id, lead.earlier_id} - {None}
     return other.pk in family or bool({other.split_from_id, other.earlier_id} & family)
 
 
-def _may_be_shown(actor: Actor, lead: Lead, other: Lead, reasons: tuple[str, ...]) -> bool:
+def _may_be_shown(actor: Actor, lead: Lead, other: Any, reasons: tuple[str, ...]) -> bool:
     """In our own agency, unless only the caller tells and one of the two asked for secrecy; elsewhere only what
     is not confidential and lies in the actor's own view."""
     if other.agency_id == actor.agency_id:
@@ -115,6 +134,6 @@ def _may_be_shown(actor: Actor, lead: Lead, other: Lead, reasons: tuple[str, ...
     return not other.confidential and reasons != (rules.CALLER,)
 
 
-def _shown(other: Lead, reasons: tuple[str, ...]) -> tuple[str, ...]:
+def _shown(other: Any, reasons: tuple[str, ...]) -> tuple[str, ...]:
     """A shared caller is not named as a reason where the other one asked for secrecy."""
     return tuple(reason for reason in reasons if reason != rules.CALLER or not other.confidential)

@@ -71,7 +71,7 @@ def page(actor: Actor, filters: Filters, at: Cursor | None = None, size: int = S
             **{f"received_at__{sign}e": at.at},
         )
     order = ("received_at", "pk") if backwards else ("-received_at", "-pk")
-    with transaction.atomic(), _plan(*WALKING) if common else nullcontext():
+    with _plan(*WALKING) if common else nullcontext():
         found = list(rows.order_by(*order)[: size + 1])
     cursors = [Cursor(row.received_at, row.pk) for row in found]
     return _page(found, cursors, total, at, size)
@@ -180,7 +180,7 @@ def _newest(query: str, where: queries.Scope, at: Cursor | None, size: int) -> t
 @contextmanager
 def _plan(*unwanted: str) -> Iterator[None]:
     """Keep the planner from paths that are wrong here: it cannot know which words exclude each other."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("; ".join(f"SET LOCAL {name} = off" for name in unwanted))
         yield
         cursor.execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in unwanted))

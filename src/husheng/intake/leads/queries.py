@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -61,10 +62,10 @@ def by_keys(actor: Actor, keys: Iterable[UUID]) -> list[Lead]:
     return [row for row in rows if row.pk in visible]
 
 
-def visible_among(actor: Actor, rows: Iterable[Lead]) -> set[UUID]:
-    """What `actor.sees` says of each, asked of the database once."""
+def visible_among(actor: Actor, rows: Iterable[Any]) -> set[UUID]:
+    """What `actor.sees` says of each lead (or what is known of it), asked of the database once."""
     near: set[UUID] = set()
-    far: list[Lead] = []
+    far: list[Any] = []
     for row in rows:
         if row.agency_id == actor.agency_id:
             near.add(row.pk)
