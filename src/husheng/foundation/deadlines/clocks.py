@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.base import ModelState
 
 from husheng.foundation.acts.copying import copy_in
@@ -184,18 +185,7 @@ def _alike(one: Start, sample: Clock) -> Clock:
 def stop(clock: Clock | UUID, *, at: dt.datetime | None = None) -> Clock:
     """停止: what was owed is done. Keeps whether it was done in time."""
     row = _locked(clock)
-    if row.state == STOPPED:
-        return row
-    moment = at or act_time()
-    row.in_time, row.stopped_at, row.state, row.waits_for = (
-        reckoning.in_time(row, moment),
-        moment,
-        STOPPED,
-        "",
-    )
-    row.pauses.filter(ended_at=None).update(ended_at=moment)
-    _save(row, "stopped")
-    return row
+    return row if row.state == STOPPED else _stopped(row, at or act_time())
 
 
 def stop_step(subject: Acted, step: str, *, agency: UUID | None = None, at: dt.datetime | None = None) -> int:
@@ -203,13 +193,30 @@ def stop_step(subject: Acted, step: str, *, agency: UUID | None = None, at: dt.d
     found = Clock.objects.filter(subject_key=subject.pk, step=step).exclude(state=STOPPED)
     if agency:
         found = found.filter(agency_id=agency)
-    return len([stop(clock, at=at) for clock in found.order_by("pk")])
+    return _stop_each(found, at)
 
 
 def stop_all(subject_key: UUID, *, at: dt.datetime | None = None) -> int:
     """Stops every clock on a subject that has come to its end."""
-    found = Clock.objects.filter(subject_key=subject_key).exclude(state=STOPPED).order_by("pk")
-    return len([stop(clock, at=at) for clock in found])
+    return _stop_each(Clock.objects.filter(subject_key=subject_key).exclude(state=STOPPED), at)
+
+
+def _stop_each(found: QuerySet[Clock], at: dt.datetime | None) -> int:
+    """Locked as they are found: who has stopped one meanwhile leaves it out."""
+    current()
+    rows = list(found.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    for row in rows:
+        _stopped(row, at or act_time())
+    return len(rows)
+
+
+def _stopped(row: Clock, moment: dt.datetime) -> Clock:
+    row.in_time, row.stopped_at = reckoning.in_time(row, moment), moment
+    if row.state == SUSPENDED:
+        row.pauses.filter(ended_at=None).update(ended_at=moment)
+    row.state, row.waits_for = STOPPED, ""
+    _save(row, "stopped")
+    return row
 
 
 def suspend(clock: Clock | UUID, ground: str, *, reason: str = "", at: dt.datetime | None = None) -> Clock:
