@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from husheng.foundation.kernel import clock, standing
 from husheng.foundation.kernel.doors import GROUND
 from husheng.foundation.kernel.ids import new_key, new_timeless_key
-from husheng.foundation.kernel.once import known, one_page
+from husheng.foundation.kernel.once import one_page, remember
 from husheng.foundation.kernel.standing import NOBODY, Standing
 
 from .actor import Actor
@@ -78,7 +78,7 @@ def reading(actor: Actor | None) -> Iterator[None]:
     """A read-only transaction for one page: every query in it sees one state of the world, in the actor's name."""
     who = standing_of(actor)
     with standing.standing(who), transaction.atomic(), one_page():
-        known(clock.now, _opened(who, READING, "on"))
+        remember(clock.now, _opened(who, READING, "on"))
         yield
 
 

@@ -41,7 +41,7 @@ def once_a_page(ask: Callable[P, R]) -> Callable[P, R]:
     return asked
 
 
-def known(asked: Callable[[], R], answer: R) -> None:
+def remember(asked: Callable[[], R], answer: R) -> None:
     """This page need not ask: the statement that opened it brought the answer along."""
     answers = _answers.get()
     if answers is not None:

@@ -77,7 +77,8 @@ def proposals(actor: Actor, lead: Lead) -> Proposals:
             elsewhere = True
     first = dict(islice(visible.items(), int(rules.parameters()["duplicates"]["shown"])))
     leads = Lead.objects.only(*SHOWN).in_bulk(first) if first else {}
-    return Proposals([Match(leads[key], reasons) for key, reasons in first.items()], elsewhere)
+    matches = [Match(leads[key], reasons) for key, reasons in first.items() if key in leads]
+    return Proposals(matches, elsewhere or len(matches) < len(first))
 
 
 def traits(lead: Any, same: Sequence[bytes] = ()) -> rules.Traits:
