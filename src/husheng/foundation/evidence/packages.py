@@ -9,7 +9,6 @@ import io
 import os
 import shutil
 import tempfile
-import time
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -19,7 +18,7 @@ from django.conf import settings
 from husheng.foundation.vault import streams
 from husheng.foundation.vault.keys import derived
 
-from . import package
+from . import package, store
 from .exporting import WORK
 
 KEPT_SECONDS: Final = 24 * 3600
@@ -63,10 +62,10 @@ def opened(key: UUID) -> io.BufferedReader | None:
 def clear_old() -> None:
     """Those of a day ago are gone, fetched or not; and what killed processes have left of making one."""
     for path in folder().glob("*"):
-        if _age(path) > KEPT_SECONDS:
+        if store.age(path) > KEPT_SECONDS:
             path.unlink(missing_ok=True)
     for path in Path(tempfile.gettempdir()).glob(f"{WORK}*"):
-        if _age(path) > KEPT_SECONDS:
+        if store.age(path) > KEPT_SECONDS:
             shutil.rmtree(path, ignore_errors=True)  # another user's stays
 
 
@@ -74,10 +73,3 @@ def clear_made() -> None:
     """All that are ready, because something was erased that may be in one."""
     for path in folder().glob("*.zip"):
         path.unlink(missing_ok=True)
-
-
-def _age(path: Path) -> float:
-    try:
-        return time.time() - path.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +63,14 @@ def keep_for(row: Exhibit, chunks: Iterable[bytes]) -> Stored:
 def discard(name: str) -> None:
     """A file that no row names after all."""
     path_of(name).unlink(missing_ok=True)
+
+
+def age(path: Path) -> float:
+    """For how many seconds a file has lain there; 0 where it has just gone."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def unchanged(name: str) -> bool:

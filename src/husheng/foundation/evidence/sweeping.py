@@ -7,7 +7,6 @@ While a backup is being packed nothing is removed (`unswept`).
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,7 +45,9 @@ def remove_orphans(older_than: float = ORPHAN_SECONDS) -> int:
         if not free:
             return 0
         gone = sum(_unlink(path) for part in _parts() for path in _orphans(part, older_than))
-        gone += sum(_unlink(path) for path in store.folder().glob(".incoming-*") if _age(path) > older_than)
+        gone += sum(
+            _unlink(path) for path in store.folder().glob(".incoming-*") if store.age(path) > older_than
+        )
     if gone:
         log.info("files without an exhibit removed: %s", gone)
     return gone
@@ -102,15 +103,8 @@ def _parts() -> list[Path]:
 
 
 def _orphans(part: Path, older_than: float) -> list[Path]:
-    old = {path.name: path for path in part.iterdir() if _age(path) > older_than}
+    old = {path.name: path for path in part.iterdir() if store.age(path) > older_than}
     return [old[name] for name in sorted(old.keys() - named(old))]
-
-
-def _age(path: Path) -> float:
-    try:
-        return time.time() - path.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0
 
 
 def _unlink(path: Path) -> bool:
