@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 SCREENSHOTS: Final = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 PASSWORD: Final = "A-long-password-1"
@@ -24,6 +25,15 @@ class Visitor:
 
     def open(self, path: str) -> Page:
         self.page.goto(self.base + path)
+        return self.page
+
+    def arrive(self, part: str) -> Page:
+        """Waits until the page whose address has `part` listens to the keyboard.
+
+        An address changes before the scripts of its page have run: a key pressed in between reaches nobody.
+        """
+        expect(self.page).to_have_url(re.compile(re.escape(part)))
+        self.page.wait_for_load_state("load")
         return self.page
 
     def log_in(self, username: str, password: str = PASSWORD) -> Page:
