@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,12 +48,11 @@ def package(
     if out.exists():
         raise Conflict(_("没有导出。%(out)s 已经存在。请换一个文件夹。", out=out))
     actor = acting(username, Permission.EVIDENCE_ADD)
-    from husheng.foundation.evidence.exporting import exported
+    from husheng.foundation.evidence.exporting import unpack
 
     why = _purpose(purpose), _reason(reason)
     wanted = _of_case(actor, case, *why) if case else _of_exhibit(actor, exhibit, *why)
-    with exported(actor, wanted) as folder:
-        shutil.copytree(folder, out)
+    unpack(actor, wanted, out)
     typer.echo(str(out))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import shutil
+import zipfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from io import BufferedReader
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Final, Protocol
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
 from uuid import UUID
 
 from husheng.foundation.acts.actor import Actor
@@ -23,11 +22,8 @@ from husheng.foundation.processing.choices import OUTSIDE
 from husheng.foundation.vault.spool import Spool
 
 from . import acts, package
+from .bagging import Sink
 from .gathering import Told, gather, quietly
-
-WORK: Final = (
-    "husheng-package-"  # folders in which a package is put together, gone when it has been handed out
-)
 
 
 class Subject(Protocol):
@@ -50,9 +46,9 @@ class Wanted:
     keys: Iterable[UUID] = field(default=())
 
 
-@contextmanager
-def exported(actor: Actor, wanted: Wanted, told: Told = quietly) -> Iterator[Path]:
-    """The package as a folder, until the block ends. Without a written account there is none."""
+def export(actor: Actor, wanted: Wanted, out: Sink, told: Told = quietly) -> None:
+    """Write the package into `out`, which hands nothing on before this has returned. Without a written account there
+    is none."""
     if not actor.may(Permission.EVIDENCE_ADD):
         raise Refused("没有导出。您的岗位不能导出证据原件，请由承办人导出。")
     subject = wanted.subject
@@ -69,27 +65,38 @@ def exported(actor: Actor, wanted: Wanted, told: Told = quietly) -> Iterator[Pat
     )
     keys = {subject.pk, *wanted.keys}
     parts = gather(actor, wanted.title, wanted.exhibits, keys, wanted.purpose, told)
-    with TemporaryDirectory(prefix=WORK) as place:
-        folder = Path(place) / package.writable(wanted.title)
-        package.write(folder, parts)
-        acts.hand_out(
-            actor.with_key(""),
-            acts.PackageDetails(
-                subject_kind=subject.kind(),
-                subject_key=subject.pk,
-                purpose=wanted.purpose,
-                manifest=hashlib.sha256((folder / "manifest-sha256.txt").read_bytes()).hexdigest(),
-                exhibits=tuple(wanted.exhibits),
-                files=len(parts.files),
-                records=len(parts.records),
-            ),
-        )
-        yield folder
+    manifest = package.write(out, parts)
+    acts.hand_out(
+        actor.with_key(""),
+        acts.PackageDetails(
+            subject_kind=subject.kind(),
+            subject_key=subject.pk,
+            purpose=wanted.purpose,
+            manifest=manifest,
+            exhibits=tuple(wanted.exhibits),
+            files=len(parts.files),
+            records=len(parts.records),
+        ),
+    )
 
 
-def exported_zip(actor: Actor, wanted: Wanted) -> BufferedReader:
-    """The package as a file to read; whoever is given it closes it."""
+def exported(actor: Actor, wanted: Wanted) -> BufferedReader:
+    """The package as a zip to read; whoever is given it closes it."""
     spool = Spool()
-    with exported(actor, wanted) as folder:
-        package.zipped(folder, spool)
+    try:
+        export(actor, wanted, spool)
+    except BaseException:
+        spool.close()
+        raise
     return spool.read_again()
+
+
+def unpack(actor: Actor, wanted: Wanted, folder: Path) -> None:
+    """The package as a folder, which must not exist: whoever asks at a terminal says where it may lie in plain."""
+    with exported(actor, wanted) as made, zipfile.ZipFile(made) as archive:
+        folder.mkdir(mode=0o700)
+        for entry in archive.infolist():
+            place = folder / Path(*PurePosixPath(entry.filename).parts[1:])
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with archive.open(entry) as inside, place.open("xb") as out:
+                shutil.copyfileobj(inside, out)

@@ -6,10 +6,11 @@ It imports nothing of Django. What no reader opens, or what is made to harm, end
 from __future__ import annotations
 
 import io
+import os
 import sys
-import tempfile
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryFile
+from typing import IO, Final
 
 import typst
 from pypdf import PageObject, PdfReader, PdfWriter
@@ -19,7 +20,7 @@ from husheng.foundation.kernel.apart import limit
 TEMPLATE: Final = Path(__file__).with_name("stamp.typ")
 A4: Final = (595.28, 841.89)
 PDF: Final = "pdf"
-LARGEST_COPY: Final = 256 << 20  # bytes that the child may write to its own folder
+LARGEST_COPY: Final = 256 << 20  # bytes of the file without a name from which a picture is read
 
 
 def main() -> None:
@@ -48,24 +49,29 @@ def stamped(content: bytes, mark: str) -> bytes:
 
 
 def picture(content: bytes, suffix: str, mark: str) -> bytes:
-    """The picture on a page under the mark; typst reads it from a folder of its own that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="husheng-copy-") as folder:
-        main = Path(folder, "main.typ")
-        main.write_bytes(TEMPLATE.read_bytes())
-        Path(folder, f"picture.{suffix}").write_bytes(content)
-        return _compile(main, {**_inputs(mark, A4), "picture": f"picture.{suffix}"})
+    """The picture on a page under the mark. typst reads it from a file without a name, so none is left behind when
+    this process is ended at a limit."""
+    with _nameless() as file:
+        file.write(content)
+        file.flush()
+        return _compile(_inputs(mark, A4, f"/dev/fd/{file.fileno()}", suffix))
+
+
+def _nameless() -> IO[bytes]:
+    """In memory where the system has such files."""
+    return os.fdopen(os.memfd_create("picture"), "w+b") if hasattr(os, "memfd_create") else TemporaryFile()
 
 
 def _overlay(mark: str, size: tuple[float, float]) -> bytes:
-    return _compile(TEMPLATE.read_bytes(), _inputs(mark, size))
+    return _compile(_inputs(mark, size))
 
 
-def _inputs(mark: str, size: tuple[float, float]) -> dict[str, str]:
-    return {"mark": mark, "width": str(size[0]), "height": str(size[1]), "picture": ""}
+def _inputs(mark: str, size: tuple[float, float], picture: str = "", kind: str = "") -> dict[str, str]:
+    return {"mark": mark, "width": str(size[0]), "height": str(size[1]), "picture": picture, "kind": kind}
 
 
-def _compile(source: bytes | Path, inputs: dict[str, str]) -> bytes:
-    content: bytes = typst.compile(source, format="pdf", sys_inputs=inputs)
+def _compile(inputs: dict[str, str]) -> bytes:
+    content: bytes = typst.compile(TEMPLATE, root=Path("/"), format="pdf", sys_inputs=inputs)
     return content
 
 

@@ -1,6 +1,7 @@
-"""证据包: files, custody, records, openings and proofs in one BagIt folder that verifies without us.
+"""证据包: files, custody, records, openings and proofs in one BagIt bag that verifies without us.
 
-Built from parts that were gathered and checked before: nothing here reads the database or asks who may see what.
+Built from parts that were gathered and checked before: nothing here reads the database or asks who may see what. It
+goes straight into what takes it: nothing of it lies on a disk on the way.
 """
 
 from __future__ import annotations
@@ -8,28 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import tempfile
-import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any, Protocol, cast
+from typing import Any
 
 from husheng.foundation.ledger import onefile
 from husheng.foundation.ledger.queries import Stamp
 from husheng.foundation.privacy.purposes import Purpose
 
-from . import bagging, reading_aid
+from . import reading_aid
+from .bagging import BagWriter, Sink
 
 FORMAT = "husheng-evidence/1"
 _UNWRITABLE = re.compile(r'[%<>:"/\\|?*\x00-\x1f]')
-
-
-class Sink(Protocol):
-    """What a zip can be written into: a file, or what seals it on the way to one."""
-
-    def write(self, plain: bytes, /) -> int: ...
-    def flush(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -66,29 +58,20 @@ class Parts:
     stamps: Sequence[Stamp] = ()
 
 
-def write(folder: Path, parts: Parts) -> None:
-    """Make `folder`, which must not exist, the package."""
-    folder.mkdir(parents=True)
-    _records(folder / "records", parts.records)
-    _files(folder / "files", parts.files)
-    if parts.stamps:
-        _stamps(folder / "stamps", parts.stamps)
-    _json(folder / "custody.json", list(parts.custody))
-    _json(folder / "package.json", _index(parts))
-    with tempfile.TemporaryDirectory(dir=folder.parent) as place:
-        tags = Path(place)
-        (tags / "policy.txt").write_text(parts.policy, encoding="utf-8")
-        (tags / onefile.VERIFIER).write_bytes(onefile.verifier())
-        (tags / "README.txt").write_text(reading_aid.text(parts), encoding="utf-8-sig", newline="\r\n")
-        bagging.make_bag(folder, tags, _about(parts))
-
-
-def zipped(folder: Path, out: Sink) -> None:
-    """The package as one zip; it opens into a folder of its own name."""
-    with zipfile.ZipFile(cast(IO[bytes], out), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                archive.write(path, f"{folder.name}/{path.relative_to(folder).as_posix()}")
+def write(out: Sink, parts: Parts) -> str:
+    """The package as one zip, which opens into a folder of its own name; SHA-256 of its manifest, in hex."""
+    day = parts.made_at
+    bag = BagWriter(out, writable(parts.title), (day.year, day.month, day.day))
+    _records(bag, parts.records)
+    for file in parts.files:
+        bag.payload(f"files/{file.name}", file.pieces())
+    _stamps(bag, parts.stamps)
+    bag.payload("custody.json", [_json(list(parts.custody))])
+    bag.payload("package.json", [_json(_index(parts))])
+    bag.tag("policy.txt", parts.policy.encode())
+    bag.tag(onefile.VERIFIER, onefile.verifier())
+    bag.tag("README.txt", reading_aid.text(parts).replace("\n", "\r\n").encode("utf-8-sig"))
+    return bag.close(_about(parts))
 
 
 def writable(name: str) -> str:
@@ -96,36 +79,28 @@ def writable(name: str) -> str:
     return _UNWRITABLE.sub("_", name).strip(" .")[:120] or "file"
 
 
-def _records(place: Path, records: Sequence[PackedRecord]) -> None:
-    place.mkdir()
+def _records(bag: BagWriter, records: Sequence[PackedRecord]) -> None:
     for number, record in enumerate(sorted(records, key=lambda one: one.ordinal), 1):
-        stem = f"{number:04d}-{record.ordinal}"
-        (place / f"{stem}.leaf.json").write_bytes(record.leaf)
-        (place / f"{stem}.tlog-proof").write_bytes(record.bundle)
+        stem = f"records/{number:04d}-{record.ordinal}"
+        bag.payload(f"{stem}.leaf.json", [record.leaf])
+        bag.payload(f"{stem}.tlog-proof", [record.bundle])
         if record.opening is not None:
-            (place / f"{stem}.opening.json").write_bytes(record.opening)
+            bag.payload(f"{stem}.opening.json", [record.opening])
 
 
-def _stamps(place: Path, stamps: Sequence[Stamp]) -> None:
+def _stamps(bag: BagWriter, stamps: Sequence[Stamp]) -> None:
     """Each stamped text, the answers over it, and each authority's roots; any RFC 3161 program reads them."""
-    place.mkdir()
-    numbers = {note: n for n, note in enumerate(dict.fromkeys(stamp.note for stamp in stamps), 1)}
+    notes = {note: f"stamps/{n:04d}" for n, note in enumerate(dict.fromkeys(one.note for one in stamps), 1)}
+    for note, stem in notes.items():
+        bag.payload(f"{stem}.checkpoint", [note])
     for stamp in stamps:
-        stem = f"{numbers[stamp.note]:04d}"
-        (place / f"{stem}.checkpoint").write_bytes(stamp.note)
-        (place / f"{stem}-{stamp.authority}.tsr").write_bytes(stamp.answer)
-        (place / f"{stamp.authority}.pem").write_text(stamp.roots, encoding="utf-8")
+        bag.payload(f"{notes[stamp.note]}-{stamp.authority}.tsr", [stamp.answer])
+    for authority, roots in {stamp.authority: stamp.roots for stamp in stamps}.items():
+        bag.payload(f"stamps/{authority}.pem", [roots.encode()])
 
 
-def _files(place: Path, files: Sequence[PackedFile]) -> None:
-    place.mkdir()
-    for file in files:
-        with (place / file.name).open("xb") as out:
-            out.writelines(file.pieces())
-
-
-def _json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _index(parts: Parts) -> dict[str, Any]:

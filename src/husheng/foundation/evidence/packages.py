@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -18,8 +17,8 @@ from django.conf import settings
 from husheng.foundation.vault import streams
 from husheng.foundation.vault.keys import derived
 
-from . import package, store
-from .exporting import WORK
+from . import store
+from .bagging import Sink
 
 KEPT_SECONDS: Final = 24 * 3600
 PURPOSE: Final = "evidence/packages"
@@ -35,15 +34,15 @@ def path_of(key: UUID) -> Path:
     return folder() / f"{key}.zip"
 
 
-def put(made: Path, key: UUID) -> None:
-    """Whole or not at all, sealed, and readable by us alone."""
+def put(key: UUID, write: Callable[[Sink], None]) -> None:
+    """Whole or not at all, sealed while it is written, and readable by us alone."""
     place = path_of(key)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = place.with_suffix(".new")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
             writer = streams.SealedWriter(out, derived(PURPOSE, key.bytes), key.bytes)
-            package.zipped(made, writer)
+            write(writer)
             writer.finish()
         draft.replace(place)
     finally:
@@ -60,13 +59,10 @@ def opened(key: UUID) -> io.BufferedReader | None:
 
 
 def clear_old() -> None:
-    """Those of a day ago are gone, fetched or not; and what killed processes have left of making one."""
+    """Those of a day ago are gone, fetched or not; and what killed processes have left of making one, sealed too."""
     for path in folder().glob("*"):
         if store.age(path) > KEPT_SECONDS:
             path.unlink(missing_ok=True)
-    for path in Path(tempfile.gettempdir()).glob(f"{WORK}*"):
-        if store.age(path) > KEPT_SECONDS:
-            shutil.rmtree(path, ignore_errors=True)  # another user's stays
 
 
 def clear_made() -> None:

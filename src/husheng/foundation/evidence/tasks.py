@@ -23,7 +23,7 @@ from husheng.foundation.kernel.standing import entrance, stand
 from husheng.foundation.privacy.purposes import Purpose
 
 from . import packages, sealing, sweeping
-from .exporting import Wanted, exported
+from .exporting import Wanted, export
 from .gathering import weigh
 
 
@@ -61,8 +61,7 @@ def make_package(
     with progress(weight.files + weight.acts, title) as bar:
         bar.link(reverse("evidence:made", args=[key]))
         asked = Wanted(named, title, wanted, Purpose(purpose), reason, further)
-        with exported(actor, asked, bar.advance) as folder:
-            packages.put(folder, UUID(key))
+        packages.put(UUID(key), lambda out: export(actor, asked, out, bar.advance))
 
 
 def _actor(user: str, post: str) -> Actor:

@@ -36,7 +36,7 @@ from husheng.foundation.shell.forms import problems
 from husheng.foundation.shell.subjects import subject_url
 
 from . import acts, originals, packages, queries, tasks, watermark
-from .exporting import Wanted, exported_zip
+from .exporting import Wanted, exported
 from .forms import PURPOSES, DownloadForm, PackageForm, PassOnForm, ReasonForm
 from .gathering import weigh
 from .models import Exhibit
@@ -90,7 +90,7 @@ def package_response(
     )
     if weigh(request.actor, exhibits, {subject.pk, *keys}).large:
         return redirect("jobs:show", _in_the_background(request.actor, wanted).pk)
-    zipped = exported_zip(request.actor, wanted)
+    zipped = exported(request.actor, wanted)
     return FileResponse(zipped, as_attachment=True, filename=f"{title}.zip", content_type="application/zip")
 
 

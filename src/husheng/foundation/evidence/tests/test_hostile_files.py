@@ -6,8 +6,10 @@ The corpus stands in trust.md T10: bombs, polyglots, traversal, macros, entity b
 from __future__ import annotations
 
 import io
+import os
 import resource
 import struct
+import tempfile
 import time
 import zipfile
 import zlib
@@ -21,7 +23,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from husheng.foundation.evidence import rules, store, watermark
+from husheng.foundation.evidence import marking, rules, store, watermark
 from husheng.foundation.kernel.errors import Invalid
 
 from . import samples
@@ -177,3 +179,13 @@ def test_damaged_files_are_taken_or_refused_and_nothing_else(
         assert rules.check(f"a.{extension}", io.BytesIO(bytes(damaged))) in rules.limits().types.values()
     except Invalid as refused:
         assert refused.problems[0].remedy
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="the system has no files in memory")
+def test_a_picture_is_marked_without_a_file_on_a_disk(monkeypatch) -> None:
+    """The child may be ended at a limit at any moment: what was never there cannot stay behind."""
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    [page] = PdfReader(io.BytesIO(marking.picture(samples.png(), "png", "REVIEW MARK"))).pages
+    assert "REVIEW MARK" in page.extract_text() and len(page.images) == 1
+    with pytest.raises(FileNotFoundError), tempfile.TemporaryFile():
+        pass

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import bagit
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
@@ -19,11 +20,14 @@ from django.urls import reverse
 
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies.actors import installer
-from husheng.foundation.evidence import acts, originals, rules, store
+from husheng.foundation.evidence import acts, exporting, gathering, originals, rules, store
 from husheng.foundation.evidence.models import Copy, Exhibit
+from husheng.foundation.jobs.models import Progress
+from husheng.foundation.jobs.queue import run_waiting
 from husheng.foundation.kernel.errors import HushengError
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.kernel.standing import through
+from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.testing import City
 from husheng.foundation.vault import datakeys, streams
 from husheng.foundation.vault.models import DataKey
@@ -118,6 +122,62 @@ def test_download_takes_the_marked_copy_out_of_the_seal_and_leaves_nothing_on_di
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         assert package.read("说明.txt") == text(3 << 20)
     assert Copy.objects.get().sha256 == hashlib.sha256(content).hexdigest()
+
+
+PACKAGE = {"package-purpose": "hand_over", "package-reason": "随案移送检察机关"}
+
+
+@pytest.fixture
+def looked(ground: Path, monkeypatch) -> list[list[Path]]:
+    """What holds the words on disk each time that a piece of an original has been put into something."""
+    found: list[list[Path]] = []
+    whole = originals.pieces
+
+    def looking(row: Exhibit) -> Iterator[bytes]:
+        for piece in whole(row):
+            yield piece
+            found.append(holding(ground))
+
+    monkeypatch.setattr(originals, "pieces", looking)
+    return found
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["at once", "by the worker"])
+def test_a_package_is_put_together_and_kept_without_a_plain_byte_on_disk(
+    city: City, ground: Path, monkeypatch, looked: list[list[Path]], large: bool
+) -> None:
+    handler = city.actor("handler")
+    exhibit = samples.secured(handler, name="说明.txt", content=text(3 << 20))
+    if large:
+        monkeypatch.setattr(gathering, "AT_ONCE_BYTES", 0)
+    answer = browser(handler).post(reverse("evidence:package", args=[exhibit.pk]), PACKAGE)
+    if large:
+        run_waiting()
+        answer = browser(handler).get(Progress.objects.get().result)
+    assert len(looked) > 10 and not any(looked) and holding(ground) == []
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as package:
+        [name] = [one for one in package.namelist() if one.endswith("说明.txt")]
+        assert package.read(name) == text(3 << 20)
+
+
+def test_the_look_at_the_disk_finds_what_is_written_in_plain(
+    city: City, ground: Path, looked: list[list[Path]]
+) -> None:
+    """The negative control of the one above: a package written into a file as it is, stored without packing."""
+    exhibit = samples.secured(city.actor("handler"), name="说明.txt", content=text(3 << 20))
+    with (ground / "temp" / "draft").open("wb", buffering=0) as out:
+        out.writelines(originals.pieces(exhibit))
+    assert any(looked) and holding(ground)
+
+
+def test_a_terminal_unpacks_where_its_user_says_and_nowhere_else(city: City, ground: Path) -> None:
+    handler = city.actor("handler")
+    exhibit = samples.secured(handler, name="说明.txt", content=text())
+    wanted = exporting.Wanted(exhibit, "说明", [exhibit.pk], Purpose.HAND_OVER, "随案移送检察机关")
+    exporting.unpack(handler, wanted, ground / "out")
+    assert holding(ground) == [ground / "out/data/files/001-说明.txt"]
+    assert (ground / "out").stat().st_mode & 0o777 == 0o700
+    bagit.Bag(str(ground / "out")).validate()
 
 
 def test_a_stolen_disk_opens_nothing(city: City, ground: Path, settings) -> None:
