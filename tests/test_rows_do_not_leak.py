@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from one_of_each import World
 from walls import (
     AGENCIES,
@@ -253,6 +253,31 @@ def test_every_door_is_passed_by_exactly_the_modules_that_it_names() -> None:
     found.pop("door", None)  # the frame of an act, for the door that the act names
     found.pop("GROUND", None)  # the demo city, which is of all agencies
     assert found == {door.name: set(door.users) for door in doors().values() if door.users}
+
+
+def test_functions_of_the_database_pass_the_doors_that_name_them_and_no_other(world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT coalesce(door[1], 'another setting'), proname, prosecdef FROM pg_proc,
+                 regexp_matches(prosrc, 'set_config[^,]*husheng\\.(?:door'', ''(\\w+)'')?', 'g') AS door"""
+        )
+        found = cursor.fetchall()
+    named = {(door.name, function) for door in doors().values() for function in door.functions}
+    assert {(door, name) for door, name, _ in found if door != "another setting"} == named
+    assert {name for _, name, _ in found} == {name for _, name in named}
+    assert not any(owners_rights for _, _, owners_rights in found)
+
+
+def test_a_function_opens_its_door_for_itself_alone_even_when_it_fails(world: World) -> None:
+    who, planted = actor(world.city, "elsewhere", "handler"), world.canary.subject
+    asked = "SELECT husheng_is_planted(%s), current_setting('husheng.door', true)"
+    with reading(who), connection.cursor() as cursor:
+        cursor.execute(asked, [planted])
+        assert cursor.fetchone() == (True, "")
+        with pytest.raises(DataError), transaction.atomic():
+            cursor.execute("SELECT husheng_is_planted(%s), 1 / 0", [planted])
+        cursor.execute("SELECT count(*), current_setting('husheng.door', true) FROM leaks_canary")
+        assert cursor.fetchone() == (0, ""), "the negative control: without the function there is no row"
 
 
 def test_a_door_opens_its_own_tables_and_no_other(world: World) -> None:

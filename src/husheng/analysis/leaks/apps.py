@@ -15,7 +15,6 @@ class LeaksConfig(AppConfig):
         from husheng.foundation.privacy.canaries import watch
 
         from .panels import panel
-        from .planted import is_planted
 
-        watch(is_planted)
+        watch("husheng_is_planted")
         plug(panel)

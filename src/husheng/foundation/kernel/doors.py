@@ -14,12 +14,13 @@ GROUND: Final = "ground"
 
 @dataclass(frozen=True)
 class Door:
-    """门: why it is there, which tables it opens, and the modules that may pass."""
+    """门: why it is there, which tables it opens, and the modules and functions of the database that may pass."""
 
     name: str
     why: str
     tables: tuple[str, ...]
     users: tuple[str, ...]
+    functions: tuple[str, ...] = ()
 
 
 @cache
@@ -28,7 +29,9 @@ def doors() -> dict[str, Door]:
     with FILE.open("rb") as file:
         data = tomllib.load(file)
     return {
-        name: Door(name, body["why"], tuple(body["tables"]), tuple(body["users"]))
+        name: Door(
+            name, body["why"], tuple(body["tables"]), tuple(body["users"]), tuple(body.get("functions", ()))
+        )
         for name, body in data.items()
     }
 

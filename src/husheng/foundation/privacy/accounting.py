@@ -22,8 +22,7 @@ from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import HushengError, Refused
 from husheng.foundation.kernel.ids import new_key
 
-from . import months
-from .canaries import is_canary
+from . import canaries, months
 from .limits import counted_as, quota
 from .models import Approval
 from .revealable import Reading
@@ -41,7 +40,7 @@ WITH counted AS (
 INSERT INTO privacy_readlog
   (id, at, "user", post, agency, kind, key, subject, fields, purpose, reason, "case", way, canary)
 SELECT %(id)s, %(at)s, %(user)s, %(post)s, %(agency)s, %(kind)s, %(key)s, %(subject)s, %(fields)s::jsonb,
-  %(purpose)s, %(reason)s, %(case)s, %(way)s, %(canary)s FROM counted
+  %(purpose)s, %(reason)s, %(case)s, %(way)s, {canary} FROM counted
 """
 
 
@@ -97,7 +96,7 @@ def _insert(values: dict[str, Any], at: dt.datetime) -> bool:
 
 def _execute(values: dict[str, Any]) -> bool:
     with connections[AUDIT].cursor() as cursor:
-        cursor.execute(WRITE, values)
+        cursor.execute(WRITE.format(canary=canaries.condition("%(subject)s::uuid")), values)
         return bool(cursor.rowcount)  # not RETURNING: who writes the log need not be able to read it
 
 
@@ -116,7 +115,6 @@ def _values(actor: Actor, reading: Reading, at: dt.datetime) -> dict[str, Any]:
         "reason": reading.reason.strip()[:LONGEST_REASON],
         "case": reading.case,
         "way": reading.way,
-        "canary": is_canary(reading.subject),
     }
 
 

@@ -1,20 +1,23 @@
-"""Where the leak detector, a room far above, says which records are canaries 诱饵记录. Asked before each reading."""
+"""Where the leak detector, a room far above, says which records are canaries 诱饵记录.
+
+It is asked by the statement that writes a reading down, so it costs no round trip, and where it cannot answer nothing
+is written and nothing shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from uuid import UUID
-
-Check = Callable[[UUID], bool]
-_checks: list[Check] = []
+_functions: list[str] = []
 
 
-def watch(check: Check) -> None:
-    """Ask `check` of every subject that is read; called once, when the upper room is ready."""
-    if check not in _checks:
-        _checks.append(check)
+def watch(function: str) -> None:
+    """Ask the SQL function of that name (uuid → boolean) of every subject; called when the upper room is ready."""
+    if not function.isidentifier():
+        raise ValueError(f"not the name of a function: {function!r}")
+    if function not in _functions:
+        _functions.append(function)
 
 
-def is_canary(subject: UUID | None) -> bool:
-    """Whether nobody has a reason to read this subject's data."""
-    return subject is not None and any(check(subject) for check in _checks)
+def condition(subject: str) -> str:
+    """SQL: whether nobody has a reason to read the data of whom `subject`, a parameter or a column, names."""
+    asked = [f"coalesce({function}({subject}), false)" for function in _functions]
+    return " OR ".join(asked) or "false"

@@ -9,6 +9,7 @@ import pytest
 from django.db import DataError, ProgrammingError, connections, transaction
 
 from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.privacy import accounting, canaries, months
 from husheng.foundation.privacy.accounting import AuditUnavailable
 from husheng.foundation.privacy.models import DailyReads, ReadLog
@@ -116,9 +117,32 @@ def test_an_index_answers_who_read_this_subject(city: City, lead: Lead) -> None:
 
 
 def test_a_canary_is_marked_as_it_is_read(city: City, lead: Lead, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(canaries, "_checks", [lambda subject: subject == lead.subject_key])
-    reveal(city.actor("intake_officer"), lead, ["caller_phone"], Purpose.CHECK_LEAD, WHY)
-    assert ReadLog.objects.get().canary
+    as_owner(
+        "CREATE FUNCTION planted_here(thing uuid) RETURNS boolean LANGUAGE sql STABLE AS "
+        f"$$ SELECT thing = '{lead.subject_key}' $$"
+    )
+    monkeypatch.setattr(canaries, "_functions", ["planted_here"])
+    try:
+        reveal(city.actor("intake_officer"), lead, ["caller_phone"], Purpose.CHECK_LEAD, WHY)
+        assert ReadLog.objects.get().canary
+        account(city.actor("handler"), "cases.case", new_key(), ["package"], Purpose.HAND_OVER, WHY)
+        assert ReadLog.objects.filter(canary=False).count() == 1, "of nobody's data there is none"
+    finally:
+        as_owner("DROP FUNCTION planted_here")
+
+
+def test_where_nobody_can_say_whether_it_is_one_nothing_is_shown(
+    city: City, lead: Lead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(canaries, "_functions", ["there_is_no_such_function"])
+    with pytest.raises(AuditUnavailable):
+        reveal(city.actor("intake_officer"), lead, ["caller_phone"], Purpose.CHECK_LEAD, WHY)
+    assert not ReadLog.objects.exists()
+
+
+def test_only_the_name_of_a_function_is_taken() -> None:
+    with pytest.raises(ValueError, match="not the name of a function"):
+        canaries.watch("true OR husheng_is_planted")
 
 
 # ── fails closed ────────────────────────────────────────────────────────────────────────────────────────────
