@@ -20,6 +20,7 @@ from husheng.foundation.kernel import identifiers
 from husheng.foundation.kernel.errors import Problem
 from husheng.foundation.kernel.plain import plain_problems
 from husheng.foundation.kernel.violations import violations
+from husheng.foundation.privacy.children import speaks_of_a_child
 
 NAME_CHARS: Final = 120
 PLACE_CHARS: Final = 60
@@ -108,9 +109,14 @@ def guess_violation(*texts: str) -> str:
     return "other"
 
 
-def mentions_protected(text: str) -> bool:
-    """Whether the text speaks of people who are protected (P1)."""
-    return any(word in text for word in parameters()["protected"]["words"])
+def mentions_protected(text: str, on: dt.date) -> bool:
+    """Whether the text, as it was said on that day, speaks of people who are protected (P1), children among them."""
+    return bool(_protected().search(text)) or speaks_of_a_child(text, on)
+
+
+@cache
+def _protected() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, parameters()["protected"]["words"])))
 
 
 def problems(details: LeadDetails, now: dt.datetime) -> list[Problem]:

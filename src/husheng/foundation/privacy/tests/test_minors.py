@@ -187,7 +187,14 @@ def test_the_callers_phone_is_not_the_childs(town: Office) -> None:
     assert reveal(town.first, lead, ["caller_phone"], Purpose.CHECK_LEAD, WHY)
 
 
-def test_a_name_and_an_age_in_words_are_not_recognised_and_people_mark_them(town: Office) -> None:
-    """Said plainly in the docs: there is no recognition of names."""
-    assert not minors.speaks_of_a_minor("张小明，三岁，住在幸福小区。")
-    assert leads.register(town.first, details(content="张小明，三岁。", protected=True)).protected
+@pytest.mark.parametrize("words", ["张小明，三岁，住在幸福小区。", "8个月大的男婴", "2019年3月出生的"])
+def test_a_child_in_words_marks_the_lead_and_asks_for_no_approval(town: Office, words: str) -> None:
+    """No number says whose data it is: the mark warns, the head's approval is for a child who can be told."""
+    lead = told_of(town, words)
+    assert lead.protected and not minors.speaks_of_a_minor(words)
+    assert opened(town, lead)
+
+
+@pytest.mark.parametrize("words", ["三十岁的女性", "市儿童医院的医生", "1990年出生"])
+def test_other_words_leave_it_unmarked(town: Office, words: str) -> None:
+    assert not told_of(town, words).protected

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models.base import ModelState
 
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.privacy.minors import speaks_of_a_minor
 from husheng.foundation.vault.blind import field_of
@@ -79,7 +80,7 @@ def _facts(details: rules.LeadDetails, agency: Agency, number: str, caller: byte
         "title": title,
         "search": searching.vector(number, organisation, title, agency.pk, agency.region_path),
         "protected": details.protected
-        or rules.mentions_protected(details.content)
+        or rules.mentions_protected(details.content, clock.in_shanghai(details.received_at).date())
         or speaks_of_a_minor(details.content),
         "confidential": details.confidential,
         "caller_blind": caller,
