@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models, transaction
-from psycopg import Copy, sql
-from psycopg.copy import LibpqWriter
+from psycopg import sql
 
 from husheng.foundation.vault.blind import BlindIndexField
 from husheng.foundation.vault.sealed import SealedField
+
+from .copytext import text_of
+
+Write = Callable[[], None]
 
 # Values of these go to the database as Python holds them: asking the field takes longer than writing.
 PLAIN = {
@@ -39,50 +43,70 @@ def copy_in(rows: Sequence[models.Model]) -> None:
 
     Keys must be set already (UUIDs are); database defaults and `auto_now` are not applied.
     """
-    if not rows:
-        return
-    fields = _columns(type(rows[0]))
-    read = attrgetter("pk", *(f.attname for f in fields))  # with "pk" it is a tuple even for one column
-    asked = [(i, _converter(f)) for i, f in enumerate(fields) if type(f) not in PLAIN]
-    with _copy(type(rows[0])) as copy:
-        for row in rows:
-            values = list(read(row)[1:])
-            for index, convert in asked:
-                values[index] = convert(values[index])
-            copy.write_row(values)
+    ready(rows)()
 
 
 def copy_values(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> None:
     """The same for plain values in the order of the model's fields, JSON as text: without an instance of each."""
-    with _copy(model) as copy:
-        for row in rows:
-            copy.write_row(row)
+    ready_values(model, rows)()
+
+
+def ready(rows: Sequence[models.Model]) -> Write:
+    """The same in two steps: what is done now asks only Python; what is returned asks only the database."""
+    if not rows:
+        return _nothing
+    fields = _columns(type(rows[0]))
+    read = attrgetter("pk", *(f.attname for f in fields))  # with "pk" it is a tuple even for one column
+    columns: list[Sequence[Any]] = list(zip(*map(read, rows), strict=True))[1:]
+    for index, field in enumerate(fields):
+        if type(field) not in PLAIN:
+            columns[index] = _converted(field, columns[index])
+    return _laid_out(type(rows[0]), columns)
+
+
+def ready_values(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> Write:
+    """The same for plain values."""
+    columns = list(zip(*rows, strict=True))
+    return _laid_out(model, columns) if columns else _nothing
+
+
+def _nothing() -> None:
+    """No rows, no statement."""
 
 
 def _columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
 
 
-@contextmanager
-def _copy(model: type[models.Model]) -> Iterator[Copy]:
-    """PostgreSQL refuses COPY into a table with row policies: such rows go through a temporary table of the session."""
-    table = sql.Identifier(model._meta.db_table)
-    columns = sql.SQL(", ").join(sql.Identifier(str(f.column)) for f in _columns(model))
-    with (
-        transaction.atomic(savepoint=False),
-        connection.cursor() as cursor,
-    ):  # what waits is gone with the commit
-        target = table
-        if getattr(model, "seen_by", None) is not None:
-            target = _waiting(cursor, model._meta.db_table, columns)
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(target, columns)
-        with cursor.cursor.copy(statement, writer=_AtOnce(cursor.cursor)) as copy:
-            yield copy
-        if target is not table:
-            cursor.execute(
-                sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(table, columns, columns, target)
-            )
-            cursor.execute(sql.SQL("TRUNCATE {}").format(target))
+def _laid_out(model: type[models.Model], columns: Sequence[Sequence[Any]]) -> Write:
+    """PostgreSQL refuses COPY into a table with row policies: such rows go through a temporary table of the session,
+    and what is the same in all of them (most of what an import writes) is said once on the way from there."""
+    names = [sql.Identifier(str(field.column)) for field in _columns(model)]
+    if getattr(model, "seen_by", None) is None:
+        return partial(_copy, sql.Identifier(model._meta.db_table), names, text_of(columns))
+    differ = [index == 0 or not _same(column) for index, column in enumerate(columns)]
+    said = [column[0] for column, own in zip(columns, differ, strict=True) if not own]
+    text = text_of(list(compress(columns, differ)))
+    return partial(_through_waiting, model._meta.db_table, names, differ, said, text)
+
+
+def _through_waiting(
+    name: str, names: Sequence[sql.Identifier], differ: Sequence[bool], said: Sequence[Any], text: bytes
+) -> None:
+    every = sql.SQL(", ").join(names)
+    taken = [own if here else sql.Placeholder() for own, here in zip(names, differ, strict=True)]
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        waiting = _waiting(cursor, name, every)
+        _copy(waiting, list(compress(names, differ)), text)
+        insert = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}")
+        cursor.execute(insert.format(sql.Identifier(name), every, sql.SQL(", ").join(taken), waiting), said)
+        cursor.execute(sql.SQL("TRUNCATE {}").format(waiting))
+
+
+def _copy(table: sql.Identifier, names: Sequence[sql.Identifier], text: bytes) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, sql.SQL(", ").join(names))
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        copy.write(text)
 
 
 def _waiting(cursor: Any, name: str, columns: sql.Composed) -> sql.Identifier:
@@ -95,20 +119,13 @@ def _waiting(cursor: Any, name: str, columns: sql.Composed) -> sql.Identifier:
     return waiting
 
 
-class _AtOnce(LibpqWriter):
-    """Sends a table's rows when all are there: every small sending would wait for whoever computes meanwhile."""
+def _converted(field: models.Field[Any, Any], column: Sequence[Any]) -> Sequence[Any]:
+    convert = _converter(field)
+    return [convert(column[0])] * len(column) if _same(column) else list(map(convert, column))
 
-    def __init__(self, cursor: Any):
-        super().__init__(cursor)
-        self._parts: list[Any] = []
 
-    def write(self, data: Any) -> None:
-        self._parts.append(bytes(data))
-
-    def finish(self, exc: BaseException | None = None) -> None:
-        if exc is None:
-            super().write(b"".join(self._parts))
-        super().finish(exc)
+def _same(column: Sequence[Any]) -> bool:
+    return column.count(column[0]) == len(column)
 
 
 def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any]:

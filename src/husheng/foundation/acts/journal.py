@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from husheng.foundation.ledger.leaf import Opening as LeafOpening
 from husheng.foundation.ledger.leaf import make_leaf
 
 from .behind import writing_behind
-from .copying import copy_values
+from .copying import Write, ready_values
 from .current import Running, running
 from .models import JournalRow, Opening
 from .transaction import act_key
@@ -46,13 +45,18 @@ class Written:
 def write(act: Running, done: Sequence[Done], within: UUID | None) -> None:
     """One journal row, one opening and one leaf per object; COPY when there are many, a portion behind the next."""
     ids = [act.act if n == 0 else act_key(act.daily) for n in range(len(done))]
-    if len(done) <= PORTION or act.daily:  # a daily log is submitted whole: its order is drawn
-        _put(act, _made(act, ids, done, within))
-        return
-    with writing_behind() as hand_over:
-        for start in range(0, len(done), PORTION):
-            part = slice(start, start + PORTION)
-            hand_over(partial(_put, act, _made(act, ids[part], done[part], within)))
+    if len(done) == 1:
+        made = _made(act, ids, done, within)
+        JournalRow(*made.rows[0]).save(force_insert=True)
+        Opening(*made.openings[0]).save(force_insert=True)
+        _submit(act, made.leaves)
+    elif len(done) <= PORTION or act.daily:  # a daily log is submitted whole: its order is drawn
+        _portion(act, _made(act, ids, done, within))()
+    else:
+        with writing_behind() as hand_over:
+            for start in range(0, len(done), PORTION):
+                part = slice(start, start + PORTION)
+                hand_over(_portion(act, _made(act, ids[part], done[part], within)))
 
 
 def _made(act: Running, ids: Sequence[UUID], done: Sequence[Done], within: UUID | None) -> Written:
@@ -66,14 +70,21 @@ def _made(act: Running, ids: Sequence[UUID], done: Sequence[Done], within: UUID 
     return made
 
 
-def _put(act: Running, made: Written) -> None:
-    if len(made.rows) == 1:
-        JournalRow(*made.rows[0]).save(force_insert=True)
-        Opening(*made.openings[0]).save(force_insert=True)
-    else:
-        copy_values(JournalRow, ((*row[:10], _json(row[10]), row[11]) for row in made.rows))
-        copy_values(Opening, ((act_id, _json(salts)) for act_id, salts in made.openings))
-    (daily.submit if act.daily else inbox.submit)(made.leaves)
+def _portion(act: Running, made: Written) -> Write:
+    """What is left to do with a portion is the database's."""
+    rows = ready_values(JournalRow, [(*row[:10], _json(row[10]), row[11]) for row in made.rows])
+    openings = ready_values(Opening, [(act_id, _json(salts)) for act_id, salts in made.openings])
+
+    def write() -> None:
+        rows()
+        openings()
+        _submit(act, made.leaves)
+
+    return write
+
+
+def _submit(act: Running, leaves: Sequence[tuple[UUID, bytes]]) -> None:
+    (daily.submit if act.daily else inbox.submit)(leaves)
 
 
 def _leaf(act: Running, act_id: UUID, one: Done, facts: dict[str, object]) -> tuple[bytes, LeafOpening]:

@@ -126,16 +126,25 @@ def start_many(starts: Sequence[Start]) -> list[Clock]:
 
 def prepared(starts: Sequence[Start], known: dict[Hashable, Clock]) -> list[Clock]:
     """Unsaved clocks; those of one rule, day and agency are computed once, and `known` for the next portion."""
-    clocks = []
-    for one in starts:
-        rule = default_lawbook().get(one.rule)
-        moment = one.trigger_at if rule.hourly else one.trigger_at.replace(minute=0, second=0, microsecond=0)
-        key = (one.rule, moment, repr(sorted(one.parameters.items())), one.agency)
-        if key not in known:
-            known[key] = _built(one)
-            known[key].laddered = agencies.agency(one.agency).kind_of.standing in ON_THE_LADDER
-        clocks.append(_alike(one, known[key]))
-    return clocks
+    return [_alike(one, _sample(one, known)) for one in starts]
+
+
+def prepared_alike(
+    one: Start, subjects: Iterable[tuple[UUID, str, str]], known: dict[Hashable, Clock]
+) -> list[Clock]:
+    """The same for many subjects (key, title, number) that differ in nothing else."""
+    sample = _alike(one, _sample(one, known))
+    return [_copied(sample, key, title, number) for key, title, number in subjects]
+
+
+def _sample(one: Start, known: dict[Hashable, Clock]) -> Clock:
+    rule = default_lawbook().get(one.rule)
+    moment = one.trigger_at if rule.hourly else one.trigger_at.replace(minute=0, second=0, microsecond=0)
+    key = (one.rule, moment, repr(sorted(one.parameters.items())), one.agency)
+    if key not in known:
+        known[key] = _built(one)
+        known[key].laddered = agencies.agency(one.agency).kind_of.standing in ON_THE_LADDER
+    return known[key]
 
 
 def _row(one: Start) -> Clock:
@@ -161,23 +170,26 @@ def _built(one: Start) -> Clock:
 
 
 def _alike(one: Start, sample: Clock) -> Clock:
-    """A clock of the same rule and moment: only whose it is differs. Copied, since the constructor costs most here."""
-    row = Clock.__new__(Clock)
-    row.__dict__.update(sample.__dict__)
+    """A clock of the same rule and moment: only whose it is differs."""
+    row = _copied(sample, one.subject_key, one.title, one.number)
     row.__dict__.update(
-        _state=ModelState(),
-        id=new_key(),
         subject_kind=one.subject_kind,
-        subject_key=one.subject_key,
         step=one.step or one.rule,
         agency_id=one.agency,
         region_path=one.region_path,
         watcher=one.watcher,
         label=one.label,
-        title=one.title,
-        number=one.number,
         started_at=one.trigger_at,
         parameters=dict(one.parameters),
+    )
+    return row
+
+
+def _copied(sample: Clock, subject: UUID, title: str, number: str) -> Clock:
+    """Django's own constructor would cost most of an import."""
+    row = Clock.__new__(Clock)
+    row.__dict__.update(
+        sample.__dict__, _state=ModelState(), id=new_key(), subject_key=subject, title=title, number=number
     )
     return row
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import Final
 from uuid import UUID, uuid4
 
 from .chance import random_bytes
+
+_VERSION_7: Final = 0x7 << 76 | 0b10 << 62
+_CHANCE: Final = (1 << 80) - 1 & ~(0xF << 76 | 0b11 << 62)
 
 
 def new_key() -> UUID:
@@ -14,10 +18,8 @@ def new_key() -> UUID:
     The key is the pseudonymous reference of an object in the ledger: it says nothing about a person.
     """
     millis = time.time_ns() // 1_000_000
-    value = bytearray(millis.to_bytes(6, "big") + random_bytes(10))
-    value[6] = (value[6] & 0x0F) | 0x70
-    value[8] = (value[8] & 0x3F) | 0x80
-    return UUID(bytes=bytes(value))
+    chance = int.from_bytes(random_bytes(10))
+    return UUID(int=millis << 80 | chance & _CHANCE | _VERSION_7)
 
 
 def new_timeless_key() -> UUID:

@@ -90,7 +90,12 @@ class Opener:
 
 def place(table: str, row: UUID, column: str) -> bytes:
     """Where a value stands: it cannot be moved to another table, row or column."""
-    return table.encode() + b"\0" + row.bytes + column.encode()
+    return row_place(table, row) + column.encode()
+
+
+def row_place(table: str, row: UUID) -> bytes:
+    """The beginning that all values of a row share."""
+    return table.encode() + b"\0" + row.bytes
 
 
 def first_format_place(subject: UUID, column: str) -> bytes:

@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db import models
 
 from . import datakeys
-from .cipher import FIRST_FORMAT, Erased, Locked, Opener, Unreadable, first_format_place, place
+from .cipher import FIRST_FORMAT, Erased, Locked, Opener, Unreadable, first_format_place, place, row_place
 from .suites import current
 
 __all__ = [
@@ -182,9 +182,9 @@ def unseal_many(rows: Sequence[Holder], columns: Sequence[str]) -> list[dict[str
 
 
 def _sealed(opener: Opener, row: Holder, values: Mapping[str, str], suite: int) -> dict[str, Sealed]:
-    table, key = row._meta.db_table, row.pk
+    here = row_place(row._meta.db_table, row.pk)
     return {
-        column: Sealed(opener.encrypt(place(table, key, column), text.encode(), suite))
+        column: Sealed(opener.encrypt(here + column.encode(), text.encode(), suite))
         for column, text in values.items()
         if text
     }

@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,6 +82,7 @@ def compose_title(violation: str, organisation: str, place: str) -> str:
     return " · ".join(part for part in (short, organisation.strip(), place.strip()) if part)
 
 
+@lru_cache(maxsize=8192)  # in one file the same organisations and streets come again and again
 def organisation_key(name: str) -> str:
     """One spelling of an organisation's name: without place, brackets and legal form."""
     plain = _BRACKETS.sub("", unicodedata.normalize("NFKC", name))
@@ -90,6 +91,7 @@ def organisation_key(name: str) -> str:
     return (shorter if len(shorter) >= 2 else plain)[:NAME_CHARS]
 
 
+@lru_cache(maxsize=8192)
 def place_key(place: str) -> str:
     """One spelling of a place."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", place)).lower()[:PLACE_CHARS]

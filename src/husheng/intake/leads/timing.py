@@ -29,25 +29,12 @@ def registered(lead: Lead) -> None:
 
 def imported(leads: Sequence[Lead], agency: Agency, known: dict[Hashable, Clock]) -> list[Clock]:
     """The same for a portion of a file, not yet written; the orders are received with the file."""
-    rule = rule_for(ACCEPT, agency.kind_of.slug, act_time().date())
-    return clocks.prepared(
-        [
-            clocks.Start(
-                subject_kind=Lead.kind(),
-                subject_key=lead.pk,
-                rule=rule.id,
-                trigger_at=act_time(),
-                agency=agency.pk,
-                region_path=agency.region_path,
-                label=LABELS[ACCEPT],
-                step=ACCEPT,
-                title=lead.title,
-                number=lead.number,
-            )
-            for lead in leads
-        ],
-        known,
+    now = act_time()
+    rule = rule_for(ACCEPT, agency.kind_of.slug, now.date())
+    start = clocks.Start(
+        Lead.kind(), agency.pk, rule.id, now, agency.pk, agency.region_path, LABELS[ACCEPT], step=ACCEPT
     )
+    return clocks.prepared_alike(start, [(lead.pk, lead.title, lead.number) for lead in leads], known)
 
 
 def accepted(lead: Lead) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from husheng.foundation.acts.act import Seen, act, bulk
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.behind import writing_behind
-from husheng.foundation.acts.copying import copy_in
+from husheng.foundation.acts.copying import Write, ready
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import numbers
@@ -53,18 +53,23 @@ def import_(actor: Actor, rows: Sequence[rules.LeadDetails], /, *, resume: bool 
             sealed, keep_keys = seal_new(list(zip(made, personal, strict=True)))
             for lead, columns in zip(made, sealed, strict=True):
                 put_sealed(lead, columns)
-            hand_over(partial(_write, keep_keys, made, timing.imported(made, agency, known_clocks)))
+            clocks = timing.imported(made, agency, known_clocks)
+            hand_over(partial(_write, keep_keys, ready(made), ready(clocks)))
+            _forget(made)
             bar.advance(len(made))
             leads += made
     return leads
 
 
-def _write(keep_keys: Callable[[], None], leads: Sequence[Lead], clocks: Sequence[Clock]) -> None:
+def _write(*steps: Write) -> None:
     """What only the database has to do with: the caller makes the next portion meanwhile."""
-    keep_keys()
-    copy_in(leads)
-    copy_in(clocks)
-    for lead in leads:  # what was written need not stay in memory until the last row
+    for step in steps:
+        step()
+
+
+def _forget(leads: Sequence[Lead]) -> None:
+    """What is on its way need not stay in memory until the last row."""
+    for lead in leads:
         lead.search = None
         for name in SEALED:
             setattr(lead, name, None)
