@@ -57,7 +57,7 @@ def ready(rows: Sequence[models.Model]) -> Write:
         return _nothing
     fields = _columns(type(rows[0]))
     read = attrgetter("pk", *(f.attname for f in fields))  # with "pk" it is a tuple even for one column
-    columns: list[Sequence[Any]] = list(zip(*map(read, rows), strict=True))[1:]
+    columns: list[Any] = list(zip(*map(read, rows), strict=True))[1:]
     for index, field in enumerate(fields):
         if type(field) not in PLAIN:
             columns[index] = _converted(field, columns[index])

@@ -61,7 +61,7 @@ def new_sealers(owners: Iterable[Owner]) -> tuple[dict[Owner, Opener], Callable[
     kinds |= {case: DataKey.CASE for _, case in wanted if case is not None}
     made, rows = _drawn(kinds)
     openers = {(s, c): Opener(made[s], made[c] if c else b"") for s, c in wanted}
-    return openers, partial(_store_new, rows)
+    return openers, partial(_store_new, _arrays(rows), len(rows))
 
 
 def sealers(owners: Iterable[Owner]) -> dict[Owner, Opener]:
@@ -190,7 +190,9 @@ def _made(owners: Mapping[UUID, str]) -> dict[UUID, bytes]:
     if DestroyedKey.objects.filter(pk__in=list(owners)).exists():
         raise Erased
     made, rows = _drawn(owners)
-    if _store(rows) < len(rows):  # another act has made one of them meanwhile; its key is the one that counts
+    if _store(_arrays(rows)) < len(
+        rows
+    ):  # another act has made one of them meanwhile; its key is the one that counts
         made |= _materials(owners)
     return made
 
@@ -205,17 +207,21 @@ def _drawn(owners: Mapping[UUID, str]) -> tuple[dict[UUID, bytes], list[tuple[UU
     ]
 
 
-def _store_new(rows: Sequence[tuple[UUID, str, int, bytes]]) -> None:
-    if _store(rows) < len(rows):
+def _store_new(arrays: list[str], count: int) -> None:
+    if count and _store(arrays) < count:
         raise RuntimeError("an owner that was said to be new has a key already; nothing is sealed for it")
 
 
-def _store(rows: Sequence[tuple[UUID, str, int, bytes]]) -> int:
-    if not rows:
-        return 0
+def _store(arrays: list[str]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(STORE_KEYS, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(STORE_KEYS, arrays)
         return int(cursor.rowcount)
+
+
+def _arrays(rows: Sequence[tuple[UUID, str, int, bytes]]) -> list[str]:
+    """Owners, kinds, versions and wrapped keys as the database writes arrays: thousands are written at once."""
+    written = [(str(owner), kind, str(kek), rf'"\\x{wrapped.hex()}"') for owner, kind, kek, wrapped in rows]
+    return [f"{{{','.join(column)}}}" for column in zip(*written, strict=True)]
 
 
 # ── what is kept ────────────────────────────────────────────────────────────────────────────────────────────

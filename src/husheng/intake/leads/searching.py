@@ -25,7 +25,20 @@ def region_words(path: str) -> list[str]:
 
 def vector(number: str, organisation: str, title: str, agency: UUID, region_path: str) -> str:
     """A tsvector as PostgreSQL writes it."""
-    return f"{quoted(bigrams.tokens(number))} {_words(organisation, title)} {_place(agency, region_path)}"
+    return f"{_number(number)} {_words(organisation, title)} {_place(agency, region_path)}"
+
+
+def _number(number: str) -> str:
+    """All numbers of a file have one head, and a tail that is one word: plain digits, too few for a person's."""
+    head, dash, tail = number.rpartition("-")
+    if dash and tail.isascii() and tail.isdigit() and len(tail) < bigrams.SHORTEST_OF_A_PERSON:
+        return f"{_head(head)} '{tail}'"
+    return quoted(bigrams.tokens(number))
+
+
+@lru_cache(maxsize=1024)
+def _head(head: str) -> str:
+    return quoted(bigrams.tokens(head))
 
 
 @lru_cache(maxsize=8192)  # in one file the same organisations and streets come again and again
