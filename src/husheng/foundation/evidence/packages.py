@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from husheng.foundation.kernel.errors import Conflict
 from husheng.foundation.vault import streams
 from husheng.foundation.vault.keys import derived
 
@@ -45,6 +46,10 @@ def put(key: UUID, write: Callable[[Sink], None]) -> None:
             write(writer)
             writer.finish()
         draft.replace(place)
+    except FileNotFoundError as error:
+        raise Conflict(
+            "没有导出。制作期间有人的信息被永久删除，做到一半的证据包已清除。请重新导出。"
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -66,6 +71,6 @@ def clear_old() -> None:
 
 
 def clear_made() -> None:
-    """All that are ready, because something was erased that may be in one."""
-    for path in folder().glob("*.zip"):
+    """All that are ready or being made, because something was erased that may be in one."""
+    for path in folder().glob("*"):
         path.unlink(missing_ok=True)

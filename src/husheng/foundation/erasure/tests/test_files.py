@@ -17,6 +17,7 @@ from husheng.foundation.erasure.acts import ErasureDetails
 from husheng.foundation.erasure.models import Erasure
 from husheng.foundation.evidence import acts as evidence
 from husheng.foundation.evidence import originals, packages, queries, store, sweeping, tasks
+from husheng.foundation.evidence.bagging import Sink
 from husheng.foundation.evidence.models import Exhibit
 from husheng.foundation.evidence.tests import samples
 from husheng.foundation.kernel.errors import Conflict, Invalid
@@ -144,13 +145,26 @@ def test_what_lay_there_in_plain_goes_as_well(handlers: Office) -> None:
     assert not path.exists()
 
 
-def test_packages_that_were_made_go_with_it(handlers: Office, tmp_path: Path) -> None:
+def test_packages_that_were_made_go_with_it(handlers: Office) -> None:
     row = samples.secured(handlers.officer)
-    (tmp_path / "made").mkdir()
-    packages.put(tmp_path / "made", row.pk)
+    packages.put(row.pk, lambda out: None)
     assert packages.path_of(row.pk).exists()
     handlers.confirmed(asked(handlers, row))
     assert not packages.path_of(row.pk).exists()
+
+
+def test_one_that_is_being_made_meanwhile_does_not_come_to_be(handlers: Office) -> None:
+    """It may hold what was just erased: whoever asked for it asks again, and gets what is still there."""
+    row = samples.secured(handlers.officer)
+
+    def write(out: Sink) -> None:
+        for piece in originals.pieces(row):
+            out.write(piece)
+        handlers.confirmed(asked(handlers, row))
+
+    with pytest.raises(Conflict, match="请重新导出"):
+        packages.put(row.pk, write)
+    assert not list(packages.folder().iterdir())
 
 
 def test_while_a_backup_is_packed_the_file_stays_and_the_job_removes_it_later(handlers: Office) -> None:
