@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from husheng.foundation.deadlines.states import RUNNING
 from . import queries, searching
 from .filters import DUE, Cursor, Filters
 from .models import Lead
+from .walking import CALENDAR, WORDS, many, plan, whose
 
 SIZE = 50
 # So many hits are sorted as they are; where there are more, the newest are found sooner by walking the calendar.
@@ -33,8 +33,6 @@ PROBE = """WITH hits AS MATERIALIZED (
 WALK = """SELECT id FROM leads_lead
           WHERE {whose} AND search @@ %(query)s::tsquery AND (received_at, id) < (%(at)s, %(key)s)
           ORDER BY received_at DESC, id DESC LIMIT %(size)s"""
-# Through the calendar from its end: a word that many leads hold is met soon, and sorting all of them is dear.
-WALKING = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
 END_OF_TIME = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 LAST_KEY = UUID(int=(1 << 128) - 1)
 
@@ -51,7 +49,7 @@ class Page:
 
 def page(actor: Actor, filters: Filters, at: Cursor | None = None, size: int = SIZE) -> Page:
     """One page of a filtered list: newest first, or by what is due first."""
-    total = queries.count(actor, filters)
+    total = queries.CAP + 1 if many(actor, filters) else queries.count(actor, filters)
     common = bool(filters.organisation) and total > queries.CAP
     rows = queries.narrowed(actor, filters, by_day=common)
     if filters.sort == DUE:
@@ -71,10 +69,20 @@ def page(actor: Actor, filters: Filters, at: Cursor | None = None, size: int = S
             **{f"received_at__{sign}e": at.at},
         )
     order = ("received_at", "pk") if backwards else ("-received_at", "-pk")
-    with _plan(*WALKING) if common else nullcontext():
-        found = list(rows.order_by(*order)[: size + 1])
+    with plan(CALENDAR) if common else nullcontext():
+        found = _read(rows.order_by(*order)[: size + 1], keys_first=filters.overdue)
     cursors = [Cursor(row.received_at, row.pk) for row in found]
     return _page(found, cursors, total, at, size)
+
+
+def _read(rows: QuerySet[Lead], *, keys_first: bool) -> list[Lead]:
+    """The rows in their order. What is late is sorted by keys that an index holds, and only the page's rows are read:
+    a city has tens of thousands of open leads, and each would be fetched to be sorted."""
+    if not keys_first:
+        return list(rows)
+    keys = [key for _at, key in rows.values_list("received_at", "pk")]
+    by_key = Lead.objects.only(*queries.LIST_FIELDS).in_bulk(keys)
+    return [by_key[key] for key in keys]
 
 
 def _by_due(owed: QuerySet[Clock], total: int, at: Cursor | None, size: int) -> Page:
@@ -163,27 +171,15 @@ def _newest(query: str, where: queries.Scope, at: Cursor | None, size: int) -> t
         "size": size,
         "agencies": list(where.agencies),
     }
-    single = len(where.agencies) == 1
     with transaction.atomic(), connection.cursor() as cursor:
-        with _plan("enable_seqscan", "enable_indexscan"):  # the index of words, whatever is estimated
+        with plan(WORDS):  # the index of words, whatever is estimated
             cursor.execute(PROBE, values)
             hits, keys = cursor.fetchone()
         if hits > SORTABLE:
-            whose = "agency_id = (%(agencies)s::uuid[])[1]" if single else "agency_id = ANY(%(agencies)s)"
-            whose = "true" if where.everything else whose
-            with _plan(*WALKING):
-                cursor.execute(WALK.format(whose=whose), values)
+            with plan(CALENDAR):
+                cursor.execute(WALK.format(whose=whose(where)), values)
                 keys = [key for (key,) in cursor.fetchall()]
     return list(keys), min(hits, queries.CAP + 1)
-
-
-@contextmanager
-def _plan(*unwanted: str) -> Iterator[None]:
-    """Keep the planner from paths that are wrong here: it cannot know which words exclude each other."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("; ".join(f"SET LOCAL {name} = off" for name in unwanted))
-        yield
-        cursor.execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in unwanted))
 
 
 def _in_shared(actor: Actor, query: str, size: int) -> Page:
