@@ -89,18 +89,17 @@ def outcome(code: str) -> str:
 
 def violation(slug: str, *, short: bool = False) -> str:
     """A type of violation; in lists by its short name."""
-    kind = violations().get(slug)
-    if kind is None:
-        return slug
-    if english():
-        return kind.en
-    return kind.short if short else kind.zh
+    return _type(slug, "short" if short else "zh", "en")
 
 
 def listed(slug: str) -> str:
     """The same for a narrow column."""
+    return _type(slug, "short", "short_en")
+
+
+def _type(slug: str, chinese: str, in_english: str) -> str:
     kind = violations().get(slug)
-    return slug if kind is None else kind.short_en if english() else kind.short
+    return getattr(kind, in_english if english() else chinese, slug)
 
 
 def violation_choices() -> list[tuple[str, str]]:
