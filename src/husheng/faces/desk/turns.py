@@ -15,7 +15,7 @@ TURN: Final = "husheng_turn"
 
 def present(request: HttpRequest) -> int:
     """How often this session has done something."""
-    return int(request.session.get(TURN, 0)) if hasattr(request, "session") else 0
+    return int(request.session.get(TURN, 0))
 
 
 class TurnMiddleware:

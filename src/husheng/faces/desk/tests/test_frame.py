@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -24,7 +25,9 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 
 
 def menu(actor: Actor, path: str = "/") -> dict[str, navigation.Item]:
-    groups = navigation.groups(actor, RequestFactory().get(path))
+    request = RequestFactory().get(path)
+    request.session = SessionStore()
+    groups = navigation.groups(actor, request)
     return {str(item.label): item for group in groups for item in group["items"]}  # type: ignore[attr-defined]
 
 
