@@ -17,7 +17,7 @@ from husheng.casework.cases import queries as cases
 from husheng.casework.cases import words as case_words
 from husheng.casework.cases.bases import bases
 from husheng.casework.cases.forms import blame
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.queries import of_objects
 from husheng.foundation.agencies import queries as agencies
@@ -94,9 +94,8 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     form = step.form(request.POST)
     if not form.is_valid():
         return _page(request, row, verb, form)
-    seen = request.POST.get("_seen", "")
     try:
-        step.do(request.actor, Seen(row.pk, int(seen) if seen.isdigit() else None), form)
+        step.do(request.actor, seen_in(request.POST, row.pk), form)
     except Invalid as error:
         blame(form, error)
         return _page(request, row, verb, form)

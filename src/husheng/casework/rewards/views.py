@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from husheng.casework.cases import queries as cases
 from husheng.casework.cases.forms import blame
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.queries import of_objects
 from husheng.foundation.agencies import queries as agencies
@@ -125,9 +125,8 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     form = step.form(request.POST)
     if not form.is_valid():
         return _page(request, row, verb, form)
-    seen = request.POST.get("_seen", "")
     try:
-        step.do(request.actor, Seen(row.pk, int(seen) if seen.isdigit() else None), form)
+        step.do(request.actor, seen_in(request.POST, row.pk), form)
     except Invalid as error:
         blame(form, error)
         return _page(request, row, verb, form)

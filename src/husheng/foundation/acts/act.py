@@ -11,7 +11,7 @@ Nested acts join the outer transaction and its actor; the outermost act's permis
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast, overload
@@ -44,6 +44,12 @@ class Seen:
 def seen(row: Acted) -> Seen:
     """The row as it was handed out."""
     return Seen(row.pk, row.version)
+
+
+def seen_in(posted: Mapping[str, str], key: UUID) -> Seen:
+    """The row and the version that a form showed; without one it is whatever it is now."""
+    version = posted.get("_seen", "")
+    return Seen(key, int(version) if version.isdecimal() else None)
 
 
 Creating = Callable[Concatenate[Actor, P], R]

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel import clock as time
@@ -47,8 +47,7 @@ def extend(request: ActorRequest, key: UUID) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, clock, form, status=422)
     found = form.cleaned_data
-    seen = request.POST.get("_seen", "")
-    row = Seen(key, int(seen) if seen.isdigit() else None)
+    row = seen_in(request.POST, key)
     acts.extend(request.actor, row, found["option"], found["n"], found["reason"], found["approver"])
     return redirect("deadlines:why", key=key)
 

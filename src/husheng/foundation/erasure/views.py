@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import Seen, seen_in
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
@@ -118,7 +118,7 @@ def confirm(request: ActorRequest, key: UUID) -> HttpResponse:
             "没有确认。", [Problem("code", "没有填清单校验码。", "请打开清单，照抄上面的八位校验码。")]
         )
     verb = acts.erase if row.state == "confirmed" else acts.confirm
-    done = verb(request.actor, Seen(row.pk, _seen(request)), form.cleaned_data["code"])
+    done = verb(request.actor, seen_in(request.POST, row.pk), form.cleaned_data["code"])
     words = _("已永久删除。") if done.state == "erased" else _("已确认。还须另一个人确认。")
     messages.success(request, words)
     return redirect("erasure:page", key)
@@ -129,7 +129,7 @@ def confirm(request: ActorRequest, key: UUID) -> HttpResponse:
 def again(request: ActorRequest, key: UUID) -> HttpResponse:
     """重取清单."""
     row = queries.erasure(request.actor, key)
-    acts.take_list(request.actor, Seen(row.pk, _seen(request)))
+    acts.take_list(request.actor, seen_in(request.POST, row.pk))
     messages.success(request, _("清单已重取，请重新确认。"))
     return redirect("erasure:page", key)
 
@@ -139,7 +139,7 @@ def again(request: ActorRequest, key: UUID) -> HttpResponse:
 def drop(request: ActorRequest, key: UUID) -> HttpResponse:
     """撤销申请."""
     row = queries.erasure(request.actor, key)
-    acts.drop(request.actor, Seen(row.pk, _seen(request)))
+    acts.drop(request.actor, seen_in(request.POST, row.pk))
     messages.success(request, _("申请已撤销，什么都没有删除。"))
     return redirect("erasure:page", key)
 
@@ -172,7 +172,7 @@ def locking(request: ActorRequest, key: UUID) -> HttpResponse:
 def do_locking(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     """申请启封, 共同启封, 不同意, 重新封存."""
     row = queries.locking(request.actor, key)
-    seen = Seen(row.pk, _seen(request))
+    seen = seen_in(request.POST, row.pk)
     if verb == "ask":
         acts.ask_to_open(request.actor, seen, request.POST.get("reason", ""))
         messages.success(request, _("已申请。请另一名保管人同意。"))
@@ -189,8 +189,3 @@ def _tabs(current: str) -> list[dict[str, Any]]:
         {"label": _("永久删除"), "url": "/erasure/", "current": current == "erasures"},
         {"label": _("封存"), "url": "/erasure/locked/", "current": current == "lockings"},
     ]
-
-
-def _seen(request: ActorRequest) -> int | None:
-    text = request.POST.get("_seen", "")
-    return int(text) if text.isdigit() else None

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.models import Acted
 from husheng.foundation.acts.permissions import Permission
@@ -137,7 +137,7 @@ def withdraw(request: ActorRequest, key: UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         raise Invalid("没有撤回。", [Problem("reason", "没有写明理由。", "请写一句话。")])
-    acts.withdraw(request.actor, Seen(row.pk, _seen(request)), form.cleaned_data["reason"])
+    acts.withdraw(request.actor, seen_in(request.POST, row.pk), form.cleaned_data["reason"])
     messages.success(request, _("已撤回。材料仍在保管链里，但不再作为证据。"))
     return redirect("evidence:page", key)
 
@@ -151,7 +151,7 @@ def pass_on(request: ActorRequest, key: UUID) -> HttpResponse:
     to = chosen or row.agency
     form = PassOnForm(_people(to, request.actor.user_id), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        seen = Seen(row.pk, _seen(request))
+        seen = seen_in(request.POST, row.pk)
         acts.pass_on(
             request.actor, seen, to.pk, UUID(form.cleaned_data["to_user"]), form.cleaned_data["reason"]
         )
@@ -195,11 +195,6 @@ def _people(agency: Agency, without: UUID) -> list[tuple[str, str]]:
     posts = Post.objects.filter(agency=agency, state="held").exclude(user=without).select_related("user")
     found = {str(post.user_id): post.user for post in posts}
     return [(key, user.name) for key, user in sorted(found.items(), key=lambda item: item[1].pinyin)]
-
-
-def _seen(request: ActorRequest) -> int | None:
-    text = request.POST.get("_seen", "")
-    return int(text) if text.isdigit() else None
 
 
 def _uuid(text: str | None) -> UUID | None:

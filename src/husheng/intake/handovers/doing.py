@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import Seen, seen_in
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.kernel.errors import NotFound
 
@@ -27,8 +27,7 @@ def perform(actor: Actor, key: UUID, verb: str, post: QueryDict) -> str:
     if verb not in VERBS:
         raise NotFound("没有这一步。")
     do, words = VERBS[verb]
-    seen = post.get("_seen", "")
-    do(actor, Seen(key, int(seen) if seen.isdigit() else None), post)
+    do(actor, seen_in(post, key), post)
     return _(words)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Invalid, NotFound, Problem
@@ -86,11 +86,10 @@ def perform(actor: Actor, key: UUID, verb: str, post: QueryDict) -> Referral:
     """Carry out the act that the form asks for."""
     if verb not in FIELDS:
         raise NotFound("没有这一步。")
-    seen = post.get("_seen", "")
     given = [READERS[name](post) for name in FIELDS[verb] if name in READERS]
     arguments = [*given, *_paper(verb, post)]
     act: Callable[..., Referral] = getattr(acts, verb)
-    return act(actor, Seen(key, int(seen) if seen.isdigit() else None), *arguments)
+    return act(actor, seen_in(post, key), *arguments)
 
 
 def _paper(verb: str, post: QueryDict) -> Sequence[Any]:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid, Refused
@@ -79,9 +79,8 @@ def update(request: ActorRequest, key: UUID) -> HttpResponse:
     held = {name: getattr(row, name) for name in ("party_class", "name", "uscc", "address")}
     form = OrganisationForm(request.POST or None, initial=held)
     if form.is_bound and form.is_valid():
-        seen = request.POST.get("_seen", "")
         try:
-            acts.update(request.actor, Seen(key, int(seen) if seen.isdigit() else None), form.details())
+            acts.update(request.actor, seen_in(request.POST, key), form.details())
         except Invalid as error:
             _blame(form, error)
         else:

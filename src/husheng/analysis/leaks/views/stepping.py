@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.forms import Form
 
 from husheng.casework.cases.forms import blame
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.agencies.access import ActorRequest
 from husheng.foundation.kernel.errors import Invalid, NotFound
 
@@ -23,9 +23,8 @@ def step(request: ActorRequest, row: Any, verb: str) -> Form | None:
     form = chosen.form(request.actor, request.POST)
     if not form.is_valid():
         return form
-    seen = request.POST.get("_seen", "")
     try:
-        chosen.do(request.actor, Seen(row.pk, int(seen) if seen.isdigit() else None), form)
+        chosen.do(request.actor, seen_in(request.POST, row.pk), form)
     except Invalid as error:
         blame(form, error)
         return form

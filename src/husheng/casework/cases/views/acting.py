@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.queries import of_objects
 from husheng.foundation.agencies import queries as agencies
@@ -73,7 +73,7 @@ def take_result(request: ActorRequest, key: UUID, handover: UUID) -> HttpRespons
 def protect(request: ActorRequest, key: UUID, entry: UUID) -> HttpResponse:
     """改列受保护的人."""
     case = queries.case(request.actor, key)
-    acts.protect_party(request.actor, _seen(request, case), entry)
+    acts.protect_party(request.actor, seen_in(request.POST, case.pk), entry)
     messages.success(request, _("已列为受保护的人。"))
     return redirect("cases:page", case.pk)
 
@@ -85,7 +85,7 @@ def done(
     if not form.is_valid():
         return asked(request, case, label, form, status=422, **more)
     try:
-        do(_seen(request, case))
+        do(seen_in(request.POST, case.pk))
     except Invalid as error:
         forms.blame(form, error)
         return asked(request, case, label, form, status=422, **more)
@@ -114,11 +114,6 @@ def asked(
         **more,
     }
     return render(request, template, context, status=status)
-
-
-def _seen(request: ActorRequest, case: Case) -> Seen:
-    text = request.POST.get("_seen", "")
-    return Seen(case.pk, int(text) if text.isdigit() else None)
 
 
 def _lost(request: ActorRequest, case: Case, label: Any, error: Conflict) -> HttpResponse:

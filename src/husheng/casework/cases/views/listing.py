@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.shell.keyset import page as paged
@@ -46,6 +46,5 @@ def not_referred(request: ActorRequest) -> HttpResponse:
 @require_POST
 def look_into(request: ActorRequest, key: UUID) -> HttpResponse:
     """调阅: writes the grant, then the case can be read."""
-    seen = request.POST.get("_seen", "")
-    acts.look_into(request.actor, Seen(key, int(seen) if seen.isdigit() else None))
+    acts.look_into(request.actor, seen_in(request.POST, key))
     return redirect("cases:page", key)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import acts, tree
 from husheng.foundation.agencies.access import ActorRequest, needs
@@ -126,9 +126,8 @@ def revoke(request: ActorRequest, key: UUID) -> HttpResponse:
     if not ApiToken.objects.filter(pk=key).exists():
         raise NotFound("没有找到这个令牌。")
     form = ReasonForm(request.POST)
-    seen = request.POST.get("_seen", "")
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    acts.revoke_token(request.actor, Seen(key, int(seen) if seen.isdigit() else None), reason)
+    acts.revoke_token(request.actor, seen_in(request.POST, key), reason)
     return redirect("desk:tokens")
 
 

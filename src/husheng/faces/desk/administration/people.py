@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import acts
 from husheng.foundation.agencies.access import ActorRequest, needs
@@ -134,7 +134,7 @@ def appoint(request: ActorRequest, key: UUID) -> HttpResponse:
 def end(request: ActorRequest, key: UUID) -> HttpResponse:
     """结束岗位."""
     post = _post(key)
-    acts.end_post(request.actor, Seen(key, _version(request)), _reason(request))
+    acts.end_post(request.actor, seen_in(request.POST, key), _reason(request))
     return redirect("desk:person", key=post.user_id)
 
 
@@ -143,7 +143,7 @@ def end(request: ActorRequest, key: UUID) -> HttpResponse:
 def set_employer(request: ActorRequest, key: UUID) -> HttpResponse:
     """标明外包: whose employee holds the post."""
     post = _post(key)
-    acts.set_employer(request.actor, Seen(key, _version(request)), request.POST.get("employer", "")[:400])
+    acts.set_employer(request.actor, seen_in(request.POST, key), request.POST.get("employer", "")[:400])
     return redirect("desk:person", key=post.user_id)
 
 
@@ -152,7 +152,7 @@ def set_employer(request: ActorRequest, key: UUID) -> HttpResponse:
 def reset(request: ActorRequest, key: UUID) -> HttpResponse:
     """重置登录: a new one-time password, second factors gone, sessions dead."""
     post, password = _post(key), secrets.one_time_password(request.actor)
-    acts.reset_login(request.actor, Seen(key, _version(request)), password, _reason(request))
+    acts.reset_login(request.actor, seen_in(request.POST, key), password, _reason(request))
     return _shown_once(request, User.objects.get(pk=post.user_id), password)
 
 
@@ -169,11 +169,6 @@ def _form(request: ActorRequest, title: str, form: EnrolForm) -> HttpResponse:
 def _reason(request: ActorRequest) -> str:
     form = ReasonForm(request.POST)
     return str(form.cleaned_data["reason"]) if form.is_valid() else ""
-
-
-def _version(request: ActorRequest) -> int | None:
-    seen = request.POST.get("_seen", "")
-    return int(seen) if seen.isdigit() else None
 
 
 def _user(key: UUID) -> User:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel import clock
@@ -23,7 +23,7 @@ from husheng.foundation.shell.subjects import subject_url
 
 from .. import acts, queries
 from ..forms import AskForm, ExamineForm, MoreForm, RemarkForm
-from .finding import listed, one, seen_of
+from .finding import listed, one
 
 READERS = (Permission.PERSONAL_ASK, Permission.PERSONAL_APPROVE, Permission.PERSONAL_BREAK_GLASS)
 VERBS = {"give": acts.give, "refuse": acts.refuse, "withdraw": acts.withdraw}
@@ -87,7 +87,7 @@ def decide(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     row = one(queries.approvals(request.actor), key)
     if verb not in VERBS:
         raise NotFound(queries.NOT_FOUND)
-    VERBS[verb](request.actor, Seen(row.pk, seen_of(request)), request.POST.get("remark", ""))
+    VERBS[verb](request.actor, seen_in(request.POST, row.pk), request.POST.get("remark", ""))
     messages.success(request, _("已办理。"))
     return redirect("privacy:approvals")
 

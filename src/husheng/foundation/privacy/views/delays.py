@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import NotFound
@@ -19,7 +19,7 @@ from husheng.foundation.shell.forms import problems
 
 from .. import acts, queries
 from ..forms import AskForm
-from .finding import one, seen_of
+from .finding import one
 
 VERBS = {
     "approve": acts.approve_delay,
@@ -56,6 +56,6 @@ def decide(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     row = one(queries.delays(request.actor), key)
     if verb not in VERBS:
         raise NotFound(queries.NOT_FOUND)
-    VERBS[verb](request.actor, Seen(row.pk, seen_of(request)), request.POST.get("remark", ""))
+    VERBS[verb](request.actor, seen_in(request.POST, row.pk), request.POST.get("remark", ""))
     messages.success(request, _("已办理。"))
     return redirect("privacy:approvals")

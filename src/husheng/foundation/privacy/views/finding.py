@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from husheng.foundation.agencies import queries as agencies
-from husheng.foundation.agencies.access import ActorRequest
 from husheng.foundation.kernel.errors import NotFound
 from husheng.foundation.shell.subjects import subject_url
 
@@ -38,12 +37,6 @@ def one(rows: QuerySet[H], key: UUID) -> H:
     if found is None:
         raise NotFound(NOT_FOUND)
     return found
-
-
-def seen_of(request: ActorRequest) -> int | None:
-    """The version that the page showed."""
-    text = request.POST.get("_seen", "")
-    return int(text) if text.isdigit() else None
 
 
 def listed(found: list[H], now: Any) -> list[dict[str, Any]]:

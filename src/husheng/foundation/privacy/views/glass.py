@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid, Problem
@@ -24,7 +24,7 @@ from husheng.foundation.shell.subjects import subject_url
 from .. import acts, queries
 from ..forms import ExamineForm, GlassForm
 from ..limits import limits
-from .finding import one, seen_of
+from .finding import one
 
 
 @needs(Permission.PERSONAL_BREAK_GLASS)
@@ -69,6 +69,6 @@ def examine(request: ActorRequest, key: UUID) -> HttpResponse:
         wrong = [Problem("remark", "请选结论，并写一句说明。", "至少写四个字。")]
         raise Invalid("没有办理。", wrong)
     typed = form.cleaned_data
-    acts.examine(request.actor, Seen(row.pk, seen_of(request)), typed["verdict"], typed["remark"])
+    acts.examine(request.actor, seen_in(request.POST, row.pk), typed["verdict"], typed["remark"])
     messages.success(request, _("已办理。"))
     return redirect("privacy:approvals")

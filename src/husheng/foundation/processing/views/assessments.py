@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.queries import of_objects
 from husheng.foundation.agencies import queries as agencies
@@ -26,7 +27,7 @@ from .. import acts, doing, queries, shown, words
 from ..forms import AssessmentForm
 from ..models import Assessment
 from ..states import IN_FORCE
-from .tabs import blame, seen, tabs
+from .tabs import blame, tabs
 
 
 @needs(Permission.PROCESSING_READ)
@@ -91,7 +92,7 @@ def revise(request: ActorRequest, key: UUID) -> HttpResponse:
     form = AssessmentForm(request.POST or None, initial=_told(row))
     if form.is_bound and form.is_valid():
         try:
-            acts.revise(request.actor, seen(request, key), form.details())
+            acts.revise(request.actor, seen_in(request.POST, key), form.details())
         except Invalid as error:
             blame(form, error)
         else:
@@ -112,7 +113,7 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, verb, form)
     try:
-        step.do(request.actor, seen(request, key), form)
+        step.do(request.actor, seen_in(request.POST, key), form)
     except Invalid as error:
         blame(form, error)
         return _page(request, row, verb, form)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid
@@ -23,7 +24,7 @@ from ..forms import CollectionFormForm, ImportForm, LabelsForm
 from ..minimising import reading
 from ..models import CollectionForm
 from .assessments import entries
-from .tabs import blame, seen, tabs
+from .tabs import blame, tabs
 
 
 @needs(Permission.PROCESSING_READ)
@@ -94,7 +95,7 @@ def revise(request: ActorRequest, key: UUID) -> HttpResponse:
     form = LabelsForm(request.POST or None, initial={"labels": held})
     if form.is_bound and form.is_valid():
         try:
-            acts.revise_form(request.actor, seen(request, key), form.lines())
+            acts.revise_form(request.actor, seen_in(request.POST, key), form.lines())
         except Invalid as error:
             blame(form, error)
         else:
@@ -117,7 +118,7 @@ def decide(request: ActorRequest, key: UUID) -> HttpResponse:
         for line in queries.lines(row)
     ]
     try:
-        acts.decide_fields(request.actor, seen(request, key), choices)
+        acts.decide_fields(request.actor, seen_in(request.POST, key), choices)
     except Invalid as error:
         return _page(request, row, error, choices)
     messages.success(request, _("已记录决定。"))

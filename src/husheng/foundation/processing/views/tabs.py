@@ -8,8 +8,6 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from husheng.foundation.acts.act import Seen
-from husheng.foundation.agencies.access import ActorRequest
 from husheng.foundation.kernel.errors import Invalid
 
 
@@ -31,9 +29,3 @@ def blame(form: Form, error: Invalid) -> None:
     for problem in error.problems:
         field = problem.field if problem.field in form.fields else None
         form.add_error(field, f"{_(problem.message)}{_(problem.remedy) if problem.remedy else ''}")
-
-
-def seen(request: ActorRequest, key: Any) -> Seen:
-    """The row and the version that the person saw."""
-    version = request.POST.get("_seen", "")
-    return Seen(key, int(version) if version.isdigit() else None)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.queries import of_objects
 from husheng.foundation.agencies import queries as agencies
@@ -105,9 +105,8 @@ def _done(
     """Carry it out; what was wrong comes back in the form, with everything that was typed."""
     if not form.is_valid():
         return _asked(request, lead, verb, label, form, status=422, **more)
-    seen = request.POST.get("_seen", "")
     try:
-        do(Seen(lead.pk, int(seen) if seen.isdigit() else None))
+        do(seen_in(request.POST, lead.pk))
     except Invalid as error:
         blame(form, error)
         return _asked(request, lead, verb, label, form, status=422, **more)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import Seen, seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.jobs.queue import Owner, defer_with_progress
@@ -77,10 +77,7 @@ def run(request: ActorRequest, key: UUID) -> HttpResponse:
     if found.importable > int(rules.parameters()["import"]["inline_rows"]):
         return _as_job(request, file, found.importable)
     rows = list(importing.good_rows(request.actor, opened))
-    seen = request.POST.get("_seen", "")
-    done = acts.import_file(
-        request.actor, Seen(file.pk, int(seen) if seen.isdigit() else None), rows, resume=True
-    )
+    done = acts.import_file(request.actor, seen_in(request.POST, file.pk), rows, resume=True)
     messages.success(request, _("已导入 %(count)s 条。") % {"count": done.imported})
     return redirect("leads:import", file.pk)
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
@@ -65,7 +65,7 @@ def agree(request: ActorRequest, key: UUID) -> HttpResponse:
     """The first or the second custodian turns his key."""
     row = queries.opening(request.actor, key)
     secret = require_secret(request)
-    seen = Seen(row.pk, _version(request))
+    seen = seen_in(request.POST, row.pk)
     if row.state == "asked":
         acts.agree(request.actor, seen, secret)
         messages.success(request, _("已同意。还要另一位保管人开启。"))
@@ -80,14 +80,9 @@ def agree(request: ActorRequest, key: UUID) -> HttpResponse:
 def decline(request: ActorRequest, key: UUID) -> HttpResponse:
     """不同意."""
     row = queries.opening(request.actor, key)
-    acts.decline(request.actor, Seen(row.pk, _version(request)), request.POST.get("words", ""))
+    acts.decline(request.actor, seen_in(request.POST, row.pk), request.POST.get("words", ""))
     messages.success(request, _("已记下，不开启。"))
     return redirect("tips:openings")
-
-
-def _version(request: ActorRequest) -> int | None:
-    typed = request.POST.get("_seen", "")
-    return int(typed) if typed.isdigit() else None
 
 
 def _shown(row: Opening) -> dict[str, Any]:

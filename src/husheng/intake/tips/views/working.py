@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import Seen, seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid, NotFound
@@ -42,9 +42,8 @@ def step(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     do = STEPS.get(verb)
     if do is None:
         raise NotFound(queries.NOT_HERE)
-    typed = request.POST.get("_seen", "")
     try:
-        do(request, tip, Seen(tip.pk, int(typed) if typed.isdigit() else None))
+        do(request, tip, seen_in(request.POST, tip.pk))
     except Invalid as error:
         said = [" ".join(_(part) for part in (one.message, one.remedy) if part) for one in error.problems]
         shown = [{"words": each, "target": ""} for each in said or [_(error.message)]]

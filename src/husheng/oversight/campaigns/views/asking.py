@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpRequest
 
-from husheng.foundation.acts.act import Seen
 from husheng.foundation.kernel.errors import NotFound
 
 from ..form.model import Form, Place
-
-
-def seen_of(request: HttpRequest, key: UUID) -> Seen:
-    """The row and the version that the person saw."""
-    version = request.POST.get("_seen", "")
-    return Seen(key, int(version) if version.isdigit() else None)
 
 
 def place_of(request: HttpRequest, form: Form) -> Place | None:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel import clock
@@ -23,7 +24,6 @@ from ..forms import AssignForm
 from ..models import Campaign
 from ..naming import campaign_title, spoken
 from ..shown import campaign as shown
-from .asking import seen_of
 from .reports import spoken_problems
 
 MOST = 100
@@ -77,10 +77,10 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     campaign = queries.campaign(request.actor, key)
     try:
         if verb == "dispatch":
-            acts.dispatch(request.actor, seen_of(request, key))
+            acts.dispatch(request.actor, seen_in(request.POST, key))
             messages.success(request, _("已补发。"))
         elif verb == "close":
-            acts.close_(request.actor, seen_of(request, key), request.POST.get("reason", ""))
+            acts.close_(request.actor, seen_in(request.POST, key), request.POST.get("reason", ""))
             messages.success(request, _("专项行动已结束。"))
         else:
             raise NotFound("没有这一步。")
@@ -117,7 +117,7 @@ def _assign(request: ActorRequest, key: UUID, form: AssignForm) -> list[dict[str
     keys = tuple(UUID(each) for each in found["agencies"])
     try:
         added = AddedTask(found["title"], found["evidence"], found["due_on"], keys)
-        acts.assign(request.actor, seen_of(request, key), added)
+        acts.assign(request.actor, seen_in(request.POST, key), added)
     except Invalid as error:
         return spoken_problems(error)
     return []

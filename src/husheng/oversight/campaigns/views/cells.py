@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.evidence.forms import UploadForm
@@ -28,7 +29,7 @@ from ..naming import period_name, unit_name
 from ..shown import behind
 from ..shown import report as shown
 from ..shown.grid import cell_name, value_words
-from .asking import a_place_of, number, seen_of
+from .asking import a_place_of, number
 from .reports import spoken_problems
 
 
@@ -69,7 +70,7 @@ def manual(request: ActorRequest, key: UUID) -> HttpResponse:
     place = a_place_of(request, sheet.form)
     _fillable(request, report, sheet.form, place)
     if request.method == "POST" and "clear" in request.POST:
-        acts.clear(request.actor, seen_of(request, key), *place)
+        acts.clear(request.actor, seen_in(request.POST, key), *place)
         return _back(request, report, place, "clear")
     form = CellForm(_choices(report), request.POST or None, initial=_begun(report, sheet.form, place))
     problems: list[dict[str, str]] = []
@@ -133,7 +134,7 @@ def _fill(
         if wrong:
             raise Invalid("人工填写没有保存。", [Problem(p.field, p.message, p.remedy) for p in wrong])
         entry = CellEntry(*place, value, found["reason"], UUID(found["exhibit"]))
-        acts.fill(request.actor, seen_of(request, report.pk), entry)
+        acts.fill(request.actor, seen_in(request.POST, report.pk), entry)
     except Invalid as error:
         return spoken_problems(error)
     return []

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import Seen, seen_in
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
@@ -31,7 +31,7 @@ from ..naming import campaign_title, period_name, spoken, state_of, unit_name
 from ..shown import listing
 from ..shown import report as shown
 from ..shown.grid import cell_name, value_words
-from .asking import place_of, seen_of
+from .asking import place_of
 
 PLACE: Final = re.compile(r"\{\w+\}")  # where a check names the row or column that it found
 Do = Callable[[Actor, Seen, HttpRequest], Report]
@@ -85,7 +85,7 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise NotFound("没有这一步。")
     try:
-        VERBS[verb](request.actor, seen_of(request, key), request)
+        VERBS[verb](request.actor, seen_in(request.POST, key), request)
     except FormChanged as changed:
         return _changed(request, report, changed)
     except Invalid as error:
@@ -106,7 +106,7 @@ def narrative(request: ActorRequest, key: UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 found = form.cleaned_data
-                acts.write(request.actor, seen_of(request, key), found["narrative"], found["contact"])
+                acts.write(request.actor, seen_in(request.POST, key), found["narrative"], found["contact"])
                 messages.success(request, str(words.REPORT_VERBS["write"]))
                 return redirect("campaigns:report", key)
             except Invalid as error:

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import Seen, seen_in
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
@@ -33,7 +33,6 @@ from ..models import Campaign, Task
 from ..naming import spoken, task_basis, task_evidence, task_title
 from ..shown import campaign as shown
 from ..states import UNDONE
-from .asking import seen_of
 from .reports import spoken_problems
 
 SIZE: Final = 50
@@ -120,7 +119,7 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise NotFound("没有这一步。")
     try:
-        VERBS[verb](request.actor, seen_of(request, key), request)
+        VERBS[verb](request.actor, seen_in(request.POST, key), request)
     except Invalid as error:
         return _page(request, task, error)
     messages.success(request, str(words.TASK_VERBS[verb]))

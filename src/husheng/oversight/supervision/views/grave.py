@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid, NotFound
@@ -23,7 +24,7 @@ from .. import acts, letters, offices, queries, shown, words
 from ..forms import AccountForm, GroundsForm
 from ..models import Grave
 from .matters import chosen
-from .serving import as_file, seen, summary
+from .serving import as_file, summary
 
 SAID: Final = {
     "raise": gettext_noop("报告重大事项"),
@@ -107,7 +108,7 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     """签收、处理."""
     row = queries.grave(request.actor, key)
     if verb == "receive":
-        grave = acts.receive(request.actor, seen(request, key))
+        grave = acts.receive(request.actor, seen_in(request.POST, key))
         messages.success(request, _("已签收，回执编号 %(number)s。") % {"number": grave.receipt_number})
         return redirect("supervision:grave", key)
     if verb != "settle":
@@ -116,7 +117,7 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, form)
     try:
-        acts.settle(request.actor, seen(request, key), form.cleaned_data["words"])
+        acts.settle(request.actor, seen_in(request.POST, key), form.cleaned_data["words"])
     except Invalid as error:
         return _page(request, row, form, error)
     messages.success(request, _("处理意见已送达报告单位。"))

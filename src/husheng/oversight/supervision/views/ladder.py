@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import Seen, seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
@@ -26,7 +26,7 @@ from husheng.foundation.shell.forms import problems
 from .. import acts, issuing, letters, offices, paging, queries, rules, shown, words
 from ..forms import DemandsForm
 from ..queries import Filters
-from .serving import seen, summary
+from .serving import summary
 
 READERS = (
     Permission.CAMPAIGN_READ,
@@ -156,7 +156,7 @@ def compose(request: ActorRequest, key: UUID) -> HttpResponse:
 
 def _signed(request: ActorRequest, clock: Clock, form: DemandsForm | None) -> HttpResponse:
     demands = form.lines() if form is not None else ()
-    order = acts.Order(seen(request, clock.pk), request.POST.get("step", ""), demands)
+    order = acts.Order(seen_in(request.POST, clock.pk), request.POST.get("step", ""), demands)
     paper = acts.urge(request.actor, order)
     messages.success(
         request,

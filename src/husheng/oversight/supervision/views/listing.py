@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from husheng.foundation.acts.act import Seen
+from husheng.foundation.acts.act import Seen, seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel import clock as time
@@ -27,7 +27,7 @@ from ..forms import AccountForm, ContinueForm, ListingForm
 from ..models import Grave, Listing
 from ..subjects import Subject
 from .matters import chosen
-from .serving import as_file, seen, summary
+from .serving import as_file, summary
 
 SAID: Final = {
     "list": gettext_noop("挂牌督办"),
@@ -123,7 +123,7 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     form = FORMS[verb](request.POST, auto_id=f"id_{verb}_%s")
     if not form.is_valid():
         return _page(request, row, {verb: form})
-    given, wanted = form.cleaned_data, seen(request, key)
+    given, wanted = form.cleaned_data, seen_in(request.POST, key)
     try:
         if isinstance(form, ContinueForm):
             acts.continue_(request.actor, wanted, form.lines(), given["due_on"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
+from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
@@ -27,7 +28,7 @@ from .. import acts, letters, queries, shown, words
 from ..forms import ReplyForm, WithdrawForm
 from ..models import Urging
 from .ladder import READERS
-from .serving import as_file, seen, summary
+from .serving import as_file, summary
 
 SAID: Final = {
     "urge": gettext_noop("发出"),
@@ -95,12 +96,12 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
         return _page(request, row, bound={verb: filled})
     try:
         if verb == "acknowledge":
-            acts.acknowledge(request.actor, seen(request, key))
+            acts.acknowledge(request.actor, seen_in(request.POST, key))
         elif verb == "reply" and filled is not None:
             given = filled.cleaned_data
-            acts.reply(request.actor, seen(request, key), given["words"], given["promised_on"])
+            acts.reply(request.actor, seen_in(request.POST, key), given["words"], given["promised_on"])
         elif filled is not None:
-            acts.withdraw(request.actor, seen(request, key), filled.cleaned_data["words"])
+            acts.withdraw(request.actor, seen_in(request.POST, key), filled.cleaned_data["words"])
     except Invalid as error:
         return _page(request, row, error, {verb: filled} if filled else {})
     messages.success(request, _(DONE[verb]))

@@ -1,16 +1,13 @@
-"""What several pages need: a paper as a file, the version that a form saw, errors as a summary."""
+"""What several pages need: a paper as a file, errors as a summary."""
 
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from husheng.foundation.acts.act import Seen
-from husheng.foundation.agencies.access import ActorRequest
 from husheng.foundation.documents import docx, pdf
 from husheng.foundation.documents.paper import Paper
 from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound
@@ -31,12 +28,6 @@ def as_file(paper: Paper, form: str) -> HttpResponse:
         content_disposition_header(True, f"{paper.title}-{paper.number}.{form}") or "attachment"
     )
     return response
-
-
-def seen(request: ActorRequest, key: UUID) -> Seen:
-    """The row as the form saw it."""
-    version = request.POST.get("_seen", "")
-    return Seen(key, int(version) if version.isdigit() else None)
 
 
 def summary(error: HushengError, prefix: str = "id") -> list[dict[str, str]]:
