@@ -19,6 +19,7 @@ from husheng.foundation.deadlines.queries import open_clocks
 from husheng.foundation.evidence import queries as evidence
 from husheng.foundation.evidence.models import Exhibit
 from husheng.foundation.evidence.sorts import sorts
+from husheng.foundation.kernel.words import english, sentences
 from husheng.foundation.ledger import queries as ledger
 from husheng.intake.handovers import queries as handovers
 from husheng.intake.handovers import words as handover_words
@@ -96,7 +97,7 @@ def matrix(case: Case, exhibits: list[Exhibit]) -> dict[str, Any]:
     facts = list(case.facts.all())
     used = [by_key[key].sort for fact in facts for key in fact.exhibits if key in by_key]
     columns = [sort for slug, sort in sorts().items() if slug in set(used)]
-    language = "en" if words.english() else "zh"
+    language = "en" if english() else "zh"
     return {
         "columns": [sort.word(language) for sort in columns],
         "rows": [_fact(fact, by_key, [sort.slug for sort in columns]) for fact in facts],
@@ -120,7 +121,7 @@ def checklist(actor: Actor, case: Case) -> list[dict[str, Any]]:
     if case.state not in WORKING:
         return []
     found = [
-        {"met": False, "words": words.sentences(problem.message, problem.remedy)}
+        {"met": False, "words": sentences(problem.message, problem.remedy)}
         for problem in owing.all_of(actor, case)
     ]
     if case.state == "filed":
@@ -235,7 +236,7 @@ def _ledger(case: Case) -> dict[str, Any]:
 def exhibits(shown: list[Exhibit], facts: list[Fact]) -> list[dict[str, Any]]:
     """The table of evidence: what it is, who secured it, which facts it carries."""
     names = agencies.names({row.secured_by for row in shown})
-    language = "en" if words.english() else "zh"
+    language = "en" if english() else "zh"
     carried: dict[UUID, list[int]] = {}
     for fact in facts:
         for key in fact.exhibits:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
 
 from husheng.foundation.kernel.violations import violations
+from husheng.foundation.kernel.words import english
 
 from .bases import bases
 from .choices import CLASSES, OUTCOMES, PILLS, ROLES, STANDINGS, STATES
@@ -43,19 +44,9 @@ VERBS: Final[Mapping[str, str]] = {
 }
 
 
-def english() -> bool:
-    """Whether the reader reads English."""
-    return (get_language() or "").startswith("en")
-
-
 def spoken(words: object) -> str:
     """Words that stand in data, in the reader's language."""
     return _(str(words))
-
-
-def sentences(*parts: str) -> str:
-    """Sentences of an error, each in the reader's language; English sets them apart by a space."""
-    return (" " if english() else "").join(_(part) for part in parts if part)
 
 
 def _of(choices: Sequence[tuple[str, Any]], code: str) -> str:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from husheng.casework.cases import queries as cases
 from husheng.casework.cases import words as case_words
 from husheng.casework.cases.bases import bases
-from husheng.casework.cases.forms import blame
 from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.queries import of_objects
@@ -26,7 +25,7 @@ from husheng.foundation.deadlines import panel as clock_panel
 from husheng.foundation.deadlines.queries import open_clocks
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.ledger import queries as ledger
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 from husheng.foundation.shell.keyset import page as paged
 
 from . import acts, doing, forms, panels, queries, words

@@ -15,7 +15,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from husheng.casework.cases import queries as cases
-from husheng.casework.cases.forms import blame
 from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.queries import of_objects
@@ -24,7 +23,7 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.ledger import queries as ledger
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 from husheng.foundation.shell.keyset import page as paged
 
 from . import acts, doing, forms, queries, rules, words

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import get_language, gettext_noop, pgettext
+from django.utils.translation import gettext_noop, pgettext
+
+from husheng.foundation.kernel.words import english
 
 from .choices import PILLS, STATES
 from .rules import Level, Scale
@@ -17,11 +19,6 @@ VERBS: Final = {
     "rewards.pay": gettext_noop("凭回执码发放奖励"),
     "rewards.lapse": gettext_noop("终止奖励"),
 }
-
-
-def english() -> bool:
-    """Whether the reader reads English."""
-    return (get_language() or "zh").startswith("en")
 
 
 def level(one: Level) -> str:

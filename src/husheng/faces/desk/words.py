@@ -8,16 +8,10 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import get_language
-
 from husheng.foundation.agencies.roles import roles
+from husheng.foundation.kernel.words import english
 
 FILE = Path(__file__).with_name("words.toml")
-
-
-def english() -> bool:
-    """Whether the reader reads English."""
-    return (get_language() or "").startswith("en")
 
 
 @cache

@@ -10,7 +10,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from husheng.foundation.agencies.models import AgencyKind
-from husheng.foundation.kernel.errors import Invalid
 from husheng.foundation.shell.forms import SpokenForm
 from husheng.intake.tips.attaching import Incoming
 from husheng.intake.tips.categories import categories
@@ -79,13 +78,6 @@ class TellForm(SpokenForm):
             clean=self.data.get("stripped") == "on",
             files=files,
         )
-
-
-def blame(form: forms.Form, error: Invalid) -> None:
-    """Each problem beside its field, or above the form."""
-    for problem in error.problems:
-        words = " ".join(_(part) for part in (problem.message, problem.remedy) if part)
-        form.add_error(problem.field if problem.field in form.fields else None, words)
 
 
 def kinds() -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from husheng.foundation.kernel.errors import HushengError, Invalid
+from husheng.foundation.kernel.words import sentences
 from husheng.intake.tips import store
 
 from .uploads import CAME_IN
@@ -62,6 +63,6 @@ class Spoken:
         if not isinstance(error, HushengError):
             return None
         problems = error.problems if isinstance(error, Invalid) else ()
-        said = [" ".join(_(part) for part in (one.message, one.remedy) if part) for one in problems]
+        said = [sentences(one.message, one.remedy) for one in problems]
         context = {"title": _(error.message), "said": said, "leave": True}
         return render(request, "portal/problem.html", context, status=error.status)

@@ -16,6 +16,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.kernel.words import english
 from husheng.foundation.ledger import queries as ledger
 from husheng.foundation.shell.subjects import subject_url
 
@@ -106,11 +107,11 @@ def is_open(row: Locking) -> bool:
 
 
 def _joined(words: Iterable[str]) -> str:
-    return (", " if (get_language() or "").startswith("en") else "、").join(words)
+    return (", " if english() else "、").join(words)
 
 
 def _column(kind: str, name: str) -> str:
-    if (get_language() or "").startswith("en"):
+    if english():
         return name.replace("_", " ")
     return str(getattr(apps.get_model(kind)._meta.get_field(name), "verbose_name", name))
 

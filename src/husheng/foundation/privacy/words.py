@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from husheng.foundation.kernel.words import english
 
 from .limits import limits
 from .purposes import Purpose
@@ -58,5 +60,4 @@ def refusal(code: str) -> str:
 
 def basis(part: str) -> str:
     """The law behind a part of `limits.toml`."""
-    english = (get_language() or "").startswith("en")
-    return str(limits()[part]["basis_en" if english else "basis"])
+    return str(limits()[part]["basis_en" if english() else "basis"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.roles import roles
 from husheng.foundation.deadlines.clock import compute, default_calendar, default_lawbook
+from husheng.foundation.kernel.words import english
 
 from . import queries, words
 from .choices import BEYOND
@@ -56,10 +57,10 @@ def _group(kept: Kept) -> dict[str, Any]:
 
 
 def _columns(kept: Kept) -> list[dict[str, Any]]:
-    english, language = words.english(), words.language()
+    language = words.language()
     rows = [
         {
-            "what": item.en if english else column.label,
+            "what": item.en if english() else column.label,
             "column": item.name,
             "kind": item.kind,
             "class": words.told("classes", item.kind),
@@ -88,7 +89,7 @@ def _all_words(row: dict[str, Any]) -> str:
 
 def _role(slug: str) -> str:
     role = roles()[slug]
-    return role.en if words.english() else role.zh
+    return role.en if english() else role.zh
 
 
 def sides(kinds: Iterable[str]) -> list[str]:

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from django.utils.translation import get_language, gettext_noop
 
+from husheng.foundation.kernel.words import english
+
 from . import choices
 
 FILE: Final = Path(__file__).with_name("words.toml")
@@ -45,11 +47,6 @@ VERBS: Final = {
 def language() -> str:
     """The reader's language."""
     return get_language() or "zh-hans"
-
-
-def english() -> bool:
-    """Whether the reader reads English."""
-    return language().startswith("en")
 
 
 @cache

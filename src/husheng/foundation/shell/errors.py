@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from husheng.foundation.kernel.errors import Conflict, HushengError, Invalid, NotFound, Refused
+from husheng.foundation.shell.forms import told
 
 log = logging.getLogger("husheng.pages")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -54,18 +55,11 @@ def _explained(request: HttpRequest, error: HushengError) -> tuple[str, dict[str
     if isinstance(error, Conflict):
         return "shell/409.html", {"error": error, "words": _(error.message), "typed": _typed(request)}
     if isinstance(error, Invalid):
-        problems = [{"words": _sentence(each.message, each.remedy), "target": ""} for each in error.problems]
-        heading = _(error.message) if problems else ""
-        shown = problems or [{"words": _(error.message), "target": ""}]
+        heading = _(error.message) if error.problems else ""
         return "shell/422.html", {
-            "error": error, "heading": heading, "problems": shown, "typed": _typed(request)
+            "error": error, "heading": heading, "problems": told(error), "typed": _typed(request)
         }  # fmt: skip
     return "shell/500.html", {"error": error}
-
-
-def _sentence(message: str, remedy: str) -> str:
-    """Sentences of errors are Chinese message ids; here they become the reader's language."""
-    return " ".join(_(each) for each in (message, remedy) if each)
 
 
 def _typed(request: HttpRequest) -> list[str]:

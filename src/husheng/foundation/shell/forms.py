@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from django import forms
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, Select
 from django.forms.widgets import RadioSelect
 from django.utils.translation import gettext as _
+
+from husheng.foundation.kernel.errors import HushengError, Invalid
+from husheng.foundation.kernel.words import sentences
+
+AS_SAID: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class SpokenForm(forms.Form):
@@ -81,3 +88,22 @@ def problems(*filled: forms.BaseForm) -> list[dict[str, str]]:
             target = bound.id_for_label or bound.auto_id or bound.html_name
             found.extend({"words": str(message), "target": f"#{target}"} for message in bound.errors)
     return found
+
+
+def blame(form: forms.BaseForm, error: Invalid, called: Mapping[str, str] = AS_SAID) -> None:
+    """Put each problem beside its field, or above the form; `called`: fields that the form names otherwise."""
+    for problem in error.problems:
+        field = called.get(problem.field, problem.field)
+        form.add_error(field if field in form.fields else None, sentences(problem.message, problem.remedy))
+    if not error.problems:
+        form.add_error(None, _(error.message))
+
+
+def told(error: HushengError | None, at: str = "") -> list[dict[str, str]]:
+    """The error summary of what an act said; `at`: how the address of its fields begins, where they have one."""
+    if error is None:
+        return []
+    found = error.problems if isinstance(error, Invalid) else ()
+    return [
+        {"words": sentences(one.message, one.remedy), "target": at and f"{at}{one.field}"} for one in found
+    ] or [{"words": _(error.message), "target": ""}]

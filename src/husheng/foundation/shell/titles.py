@@ -12,9 +12,9 @@ from typing import Final
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from husheng.foundation.kernel.violations import violations
+from husheng.foundation.kernel.words import english
 
 JOINT: Final = " · "
 Known = Callable[[], Mapping[str, str]]
@@ -44,16 +44,12 @@ def _split(title: str) -> tuple[str, str]:
 
 def spoken(title: str) -> str:
     """The title in the reader's language, as plain text."""
-    return "".join(_split(title)) if _english() else title
+    return "".join(_split(title)) if english() else title
 
 
 def marked(title: str) -> str | SafeString:
     """The same for a page: what stays Chinese says so to whoever has it read aloud."""
-    if not _english() or title.isascii():
+    if not english() or title.isascii():
         return title
     said, rest = _split(title)
     return format_html('{}<span lang="zh-CN">{}</span>', said, rest) if rest else said
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")

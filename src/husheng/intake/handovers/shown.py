@@ -16,6 +16,7 @@ from husheng.foundation.deadlines import panel
 from husheng.foundation.deadlines.clock import default_lawbook
 from husheng.foundation.deadlines.clock.text import amount
 from husheng.foundation.deadlines.models import Clock
+from husheng.foundation.kernel.words import english
 from husheng.foundation.shell.figures import day, moment
 from husheng.foundation.shell.subjects import follow_up_url
 
@@ -103,11 +104,10 @@ def due_words(clock: Clock) -> str:
     """10-24 24:00 止; hours to the minute."""
     if clock.due_at is None:
         return ""
-    english = (get_language() or "").startswith("en")
     if default_lawbook().get(clock.rule).hourly or clock.last_day is None:
-        at = moment(clock.due_at, year=clock.started_at.year, english=english)
+        at = moment(clock.due_at, year=clock.started_at.year, english=english())
     else:
-        at = f"{day(clock.last_day, year=clock.started_at.year, english=english)} 24:00"
+        at = f"{day(clock.last_day, year=clock.started_at.year, english=english())} 24:00"
     return _("%(at)s 止") % {"at": at}
 
 

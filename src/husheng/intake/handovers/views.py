@@ -25,6 +25,7 @@ from husheng.foundation.evidence.uploading import secure_upload
 from husheng.foundation.evidence.views import package_response
 from husheng.foundation.kernel.errors import Invalid, NotFound, Refused
 from husheng.foundation.shell.forms import problems as form_problems
+from husheng.foundation.shell.forms import told
 from husheng.foundation.shell.keyset import page as paged
 from husheng.foundation.shell.subjects import subject_url
 
@@ -153,7 +154,7 @@ def _page(
         "error": error,
         "upload": upload,
         "package_form": _package_form(actor, side),
-        "problems": _problems(error) or (form_problems(upload) if upload and upload.is_bound else []),
+        "problems": told(error, "#") or (form_problems(upload) if upload and upload.is_bound else []),
     }
     bad = error is not None or (upload is not None and upload.is_bound)
     return render(request, "handovers/page.html", context, status=422 if bad else 200)
@@ -217,13 +218,3 @@ def _choices(actor: Actor, can: frozenset[str]) -> dict[str, Any]:
     found: dict[str, Any] = {name: [(code, _(label)) for code, label in of] for name, of in named.items()}
     found["agencies"] = agencies.agencies(actor) if can & {"settle", "designate"} else []
     return found
-
-
-def _problems(error: Invalid | None) -> list[dict[str, str]]:
-    """The error summary: each line leads to its item."""
-    if error is None:
-        return []
-    return [
-        {"words": f"{_(one.message)}{_(one.remedy) if one.remedy else ''}", "target": f"#{one.field}"}
-        for one in error.problems
-    ] or [{"words": _(error.message), "target": ""}]

@@ -20,6 +20,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel.clock import in_shanghai
+from husheng.foundation.kernel.words import english
 
 from . import hotline, queries, words
 from .filters import Filters
@@ -87,8 +88,8 @@ def problems(name: str, found: Iterable[hotline.Problem]) -> HttpResponse:
             one.column,
             one.header,
             one.shown,
-            one.message_en if words.english() else one.message,
-            one.remedy_en if words.english() else one.remedy,
+            one.message_en if english() else one.message,
+            one.remedy_en if english() else one.remedy,
         ]
         for one in found
     ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
 
 from husheng.foundation.kernel.violations import violations
+from husheng.foundation.kernel.words import english
 
 from .choices import CHANNELS, OUTCOMES, REJECTIONS, SOURCES, STATES
 from .rules import CALLER, ORGANISATION, PLACE_AND_TYPE, SOURCE_REF
@@ -68,10 +69,6 @@ TAGS: Final[Mapping[str, str]] = {  # a type in a narrow column
 def spoken(words: str) -> str:
     """Words that stand in data, in the reader's language."""
     return _(words)
-
-
-def english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 def violation(slug: str, *, short: bool = False) -> str:

@@ -10,7 +10,6 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +19,8 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.deadlines import panel
 from husheng.foundation.documents import docx, pdf
 from husheng.foundation.kernel.errors import Invalid, NotFound
+from husheng.foundation.kernel.words import english
+from husheng.foundation.shell.forms import told
 from husheng.foundation.shell.keyset import page as paged
 
 from . import doing, papers, queries, shown, words
@@ -138,22 +139,13 @@ def _page(
     request: ActorRequest, row: Referral, error: Invalid | None = None, failed: str = ""
 ) -> HttpResponse:
     typed = request.POST if error is not None else QueryDict()
-    english = (get_language() or "").startswith("en")
-    context = shown.page(request.actor, row, english)
+    context = shown.page(request.actor, row, english())
     context.update(
         title=row.title,
         referral=row,
         typed=typed,
         failed=failed,
         papers_made=[(name, _(words.PAPERS[name])) for name in papers.available(row)],
-        problems=[] if error is None else _problems(error),
+        problems=told(error, "#"),
     )
     return render(request, "referrals/page.html", context, status=422 if error else 200)
-
-
-def _problems(error: Invalid) -> list[dict[str, str]]:
-    """The error summary: each line leads to its field."""
-    return [
-        {"words": f"{_(one.message)}{_(one.remedy) if one.remedy else ''}", "target": f"#{one.field}"}
-        for one in error.problems
-    ] or [{"words": _(error.message), "target": ""}]

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from husheng.foundation.kernel.errors import Invalid
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.shell.forms import SpokenForm
 
@@ -102,12 +101,3 @@ class ChoiceForm(SpokenForm):
         super().__init__(*args, **kwargs)
         self.fields["chosen"].label = label
         self.fields["chosen"].choices = [*CHOOSE, *choices]  # type: ignore[attr-defined]
-
-
-def blame(form: forms.Form, error: Invalid) -> None:
-    """Each problem beside its field, or above the form."""
-    for problem in error.problems:
-        words = " ".join(gettext(part) for part in (problem.message, problem.remedy) if part)
-        form.add_error(problem.field if problem.field in form.fields else None, words)
-    if not error.problems:
-        form.add_error(None, gettext(error.message))

@@ -17,7 +17,7 @@ from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid, Refused
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 
 from . import acts, queries
 from .forms import OrganisationForm
@@ -63,7 +63,7 @@ def register(request: ActorRequest) -> HttpResponse:
         try:
             made = acts.register_party(request.actor, form.details())
         except Invalid as error:
-            _blame(form, error)
+            blame(form, error)
         else:
             messages.success(request, _("已登记 %(number)s。") % {"number": made.number})
             return redirect("parties:page", made.pk)
@@ -82,7 +82,7 @@ def update(request: ActorRequest, key: UUID) -> HttpResponse:
         try:
             acts.update(request.actor, seen_in(request.POST, key), form.details())
         except Invalid as error:
-            _blame(form, error)
+            blame(form, error)
         else:
             messages.success(request, _("已更正。"))
             return redirect("parties:page", key)
@@ -92,12 +92,6 @@ def update(request: ActorRequest, key: UUID) -> HttpResponse:
 def _asked(request: ActorRequest, form: Form, title: str, party: Party | None = None) -> HttpResponse:
     context: dict[str, Any] = {"title": title, "form": form, "party": party, "problems": problems(form)}
     return render(request, "parties/form.html", context, status=422 if form.is_bound else 200)
-
-
-def _blame(form: Form, error: Invalid) -> None:
-    for problem in error.problems:
-        field = problem.field if problem.field in form.fields else None
-        form.add_error(field, f"{_(problem.message)}{_(problem.remedy) if problem.remedy else ''}")
 
 
 def _key(text: str) -> UUID | None:

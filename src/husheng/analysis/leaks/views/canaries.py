@@ -12,12 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from husheng.casework.cases.forms import blame
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 
 from .. import acts, doing, queries, words
 from ..forms import CanaryForm

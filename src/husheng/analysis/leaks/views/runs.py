@@ -14,13 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from husheng.casework.cases import people
 from husheng.casework.cases import queries as cases
-from husheng.casework.cases.forms import blame
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.kernel.standing import through
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 from husheng.foundation.shell.keyset import page as paged
 
 from .. import acts, doing, queries, seized_list, words

@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 
-from husheng.casework.cases.forms import blame
 from husheng.foundation.acts.act import seen_in
 from husheng.foundation.agencies.access import ActorRequest
 from husheng.foundation.kernel.errors import Invalid, NotFound
+from husheng.foundation.shell.forms import blame
 
 from .. import doing, queries
 

@@ -16,7 +16,6 @@ from .opening import (
     SecondForm,
 )
 from .sending import CrimeForm, HandOverForm, ResultForm, TransferForm
-from .shaping import blame
 from .working import FactForm, MembersForm, NoteForm, TypesForm
 
 __all__ = [
@@ -36,5 +35,4 @@ __all__ = [
     "SecondForm",
     "TransferForm",
     "TypesForm",
-    "blame",
 ]

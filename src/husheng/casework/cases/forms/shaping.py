@@ -6,13 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext as spoken
 from django.utils.translation import gettext_lazy as _
 
 from husheng.foundation.agencies.models import Agency, User
-from husheng.foundation.kernel.errors import Invalid
-
-from ..words import sentences
 
 CHOOSE: Final = [("", _("请选择"))]
 
@@ -25,15 +21,6 @@ def area(rows: int = 4) -> forms.Textarea:
 def lines(text: str) -> tuple[str, ...]:
     """One thing on each line; empty lines do not count."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-def blame(form: forms.Form, error: Invalid) -> None:
-    """Put each problem beside its field, or above the form."""
-    for problem in error.problems:
-        field = problem.field if problem.field in form.fields else None
-        form.add_error(field, sentences(problem.message, problem.remedy))
-    if not error.problems:
-        form.add_error(None, spoken(error.message))
 
 
 def choose(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]], *, empty: bool = True) -> None:

@@ -21,7 +21,7 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound
 from husheng.foundation.shell.errors import conflict_page
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 from husheng.intake.handovers import queries as handovers
 
 from .. import acts, doing, forms, queries, words
@@ -87,7 +87,7 @@ def done(
     try:
         do(seen_in(request.POST, case.pk))
     except Invalid as error:
-        forms.blame(form, error)
+        blame(form, error)
         return asked(request, case, label, form, status=422, **more)
     except Conflict as error:
         return _lost(request, case, label, error)

@@ -18,10 +18,9 @@ from husheng.foundation.evidence.queries import to_export
 from husheng.foundation.evidence.uploading import secure_upload
 from husheng.foundation.evidence.views import package_response
 from husheng.foundation.kernel.errors import Invalid, NotFound, Refused
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 
 from .. import people, queries, shown
-from ..forms import blame
 from ..models import Case
 from ..states import WORKING
 

@@ -17,7 +17,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.agencies.models import User
 from husheng.foundation.kernel.errors import Invalid, NotFound
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 from husheng.intake.handovers import queries as handovers
 from husheng.intake.leads import queries as leads
 from husheng.intake.leads.models import Lead
@@ -37,7 +37,7 @@ def propose(request: ActorRequest) -> HttpResponse:
         try:
             case = acts.propose(request.actor, form.details(lead.pk if lead else None))
         except Invalid as error:
-            forms.blame(form, error)
+            blame(form, error)
         else:
             messages.success(request, _("已提请立案，等第二承办人确认。"))
             return redirect("cases:page", case.pk)
@@ -57,7 +57,7 @@ def from_transfer(request: ActorRequest, handover: UUID) -> HttpResponse:
         try:
             case = acts.open_from_transfer(request.actor, row.pk, UUID(form.cleaned_data["second"]))
         except Invalid as error:
-            forms.blame(form, error)
+            blame(form, error)
         else:
             messages.success(request, _("已提请立案，等第二承办人确认。"))
             return redirect("cases:page", case.pk)

@@ -22,7 +22,7 @@ from husheng.foundation.agencies.models import Agency, ApiToken, Region
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.processing import acts as processing
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import problems, told
 
 from .. import words
 from ..paging import Keyset, cut
@@ -74,8 +74,7 @@ def import_tree(request: ActorRequest) -> HttpResponse:
     try:
         fresh = acts.register_tree(request.actor, *_read(form.cleaned_data["file"]))
     except Invalid as error:
-        wrong = [{"words": f"{_(p.message)}{_(p.remedy)}", "target": ""} for p in error.problems]
-        return _places(request, form, wrong, status=422)
+        return _places(request, form, told(error), status=422)
     words = ngettext("新登记了 %(n)s 项，原有的没有改动。", "新登记了 %(n)s 项，原有的没有改动。", len(fresh))
     return render(
         request, "desk/imported.html", {"title": _("导入机构树"), "words": words % {"n": len(fresh)}}

@@ -18,7 +18,7 @@ from husheng.foundation.jobs.queue import Owner, defer_with_progress
 from husheng.foundation.kernel.errors import Invalid, Refused
 from husheng.foundation.ledger import tasks
 from husheng.foundation.recovery import acts, queries
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import problems, told
 
 from .. import words
 from .forms import LossForm
@@ -40,7 +40,7 @@ def lost(request: ActorRequest) -> HttpResponse:
                 return redirect("jobs:show", _answered(request, form.cleaned_data))
             except Invalid as error:
                 target = f"#reason-{form.cleaned_data['replay']}"
-                wrong = [{"words": f"{_(p.message)}{_(p.remedy)}", "target": target} for p in error.problems]
+                wrong = [{**one, "target": target} for one in told(error)]
     context = {
         "title": _("恢复备份后缺失的行为"),
         "losses": [_shown(loss) for loss in queries.losses(request.actor)],

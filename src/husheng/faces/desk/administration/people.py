@@ -20,7 +20,7 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.agencies.models import Post, User
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Invalid, NotFound
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 
 from ..paging import Keyset, cut
 from ..words import spoken_role
@@ -77,7 +77,7 @@ def enrol(request: ActorRequest) -> HttpResponse:
                 None, form.ends_at(),
             )  # fmt: skip
         except Invalid as error:
-            _put(form, error)
+            blame(form, error, {"ends_at": "until"})
         else:
             return _shown_once(request, User.objects.get(pk=post.user_id), password)
     return _form(request, _("登记人员"), form)
@@ -123,7 +123,7 @@ def appoint(request: ActorRequest, key: UUID) -> HttpResponse:
         try:
             acts.appoint(request.actor, user.pk, given["agency"], given["role"], None, form.ends_at())
         except Invalid as error:
-            _put(form, error)
+            blame(form, error, {"ends_at": "until"})
         else:
             return redirect("desk:person", key=key)
     return _person(request, user, form, status=422)
@@ -183,10 +183,3 @@ def _post(key: UUID) -> Post:
     if post is None:
         raise NotFound(NOBODY)
     return post
-
-
-def _put(form: Form, error: Invalid) -> None:
-    """The act's problems beside the fields they belong to."""
-    for problem in error.problems:
-        field = {"ends_at": "until"}.get(problem.field, problem.field)
-        form.add_error(field if field in form.fields else None, f"{_(problem.message)}{_(problem.remedy)}")

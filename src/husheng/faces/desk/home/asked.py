@@ -20,6 +20,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.words import english
 from husheng.foundation.privacy import queries as privacy
 from husheng.foundation.shell.figures import day as day_words
 from husheng.intake.handovers import queries as handovers
@@ -112,7 +113,7 @@ def _reading(actor: Actor, row: Any) -> Line:
 
 
 def _day(day: Any) -> str:
-    return day_words(day, year=clock.today().year, english=words.english())
+    return day_words(day, year=clock.today().year, english=english())
 
 
 P: Final = Permission

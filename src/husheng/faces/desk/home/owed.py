@@ -24,6 +24,7 @@ from husheng.foundation.deadlines.clock.text import amount
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.deadlines.states import SUSPENDED
 from husheng.foundation.kernel.clock import in_shanghai
+from husheng.foundation.kernel.words import english
 from husheng.foundation.shell.addresses import addresses
 from husheng.foundation.shell.figures import day as day_words
 from husheng.foundation.shell.figures import moment as moment_words
@@ -127,12 +128,12 @@ def _row(clock: Clock, sides: Mapping[UUID, Agency], now: dt.datetime, why: str)
     )
 
 
-def _what(clock: Clock, english: str) -> str:
+def _what(clock: Clock, in_english: str) -> str:
     """The Chinese label stands on the clock; English comes from the step, or from the rule."""
-    if not words.english():
+    if not english():
         return clock.label
     action = default_lawbook().get(clock.rule).action.en
-    return english or action[:1].upper() + action[1:]
+    return in_english or action[:1].upper() + action[1:]
 
 
 def due_words(clock: Clock, now: dt.datetime) -> str:
@@ -147,16 +148,16 @@ def due_words(clock: Clock, now: dt.datetime) -> str:
     if hourly and due.date() == today:
         return _("今天 %(time)s") % {"time": f"{due:%H:%M}"}
     if hourly:
-        return moment_words(due, year=today.year, english=words.english())
+        return moment_words(due, year=today.year, english=english())
     if clock.last_day == today:
         return _("今天 24:00")
-    return day_words(clock.last_day, year=today.year, english=words.english())
+    return day_words(clock.last_day, year=today.year, english=english())
 
 
 def _waits(clock: Clock) -> str:
     """What a suspended clock waits for; the ground's English stands in the lawbook."""
     found = clock.waits_for
-    if words.english():
+    if english():
         grounds = default_lawbook().grounds.values()
         found = next((ground.name.en for ground in grounds if ground.name.zh == found), found)
     return _("等待：%(ground)s") % {"ground": found}
@@ -165,7 +166,7 @@ def _waits(clock: Clock) -> str:
 def basis(clock: Clock) -> str:
     """行政处罚法 第 60 条 · 90 日."""
     rule = default_lawbook().get(clock.rule)
-    language = "en" if words.english() else "zh"
+    language = "en" if english() else "zh"
     law = rule.basis.in_language(language)
     if rule.unit not in LIMITS or rule.n <= 0:
         return law

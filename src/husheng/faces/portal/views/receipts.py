@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from husheng.foundation.kernel.errors import Invalid, NotFound
+from husheng.foundation.kernel.words import sentences
 from husheng.intake.tips import answering
 from husheng.intake.tips.words import PLAIN_STATES
 
@@ -48,7 +49,7 @@ def add(request: HttpRequest) -> HttpResponse:
     except NotFound as error:
         return _ask(request, _(error.message))
     except Invalid as error:
-        said = [" ".join(_(part) for part in (one.message, one.remedy) if part) for one in error.problems]
+        said = [sentences(one.message, one.remedy) for one in error.problems]
         return _shown(request, code, answering.look(code), said, request.POST.get("text", ""), status=422)
     return _shown(request, code, answering.look(code), added=True)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from husheng.foundation.kernel.errors import Invalid, Refused
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 from husheng.intake.tips import composing
 from husheng.intake.tips.crypto.receipts import groups
 
@@ -36,7 +36,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     try:
         code, _tip = composing.report(form.plain(files_of(request)))
     except Invalid as error:
-        forms.blame(form, error)
+        blame(form, error)
         return _asked(request, form, 422)
     context = {"title": _("已收到您的举报"), "groups": groups(code), "leave": True}
     return render(request, "portal/told.html", context)

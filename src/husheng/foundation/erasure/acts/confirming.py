@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from husheng.foundation.acts.act import act
@@ -14,6 +13,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.evidence import sweeping
 from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem, Refused
+from husheng.foundation.kernel.words import english
 from husheng.foundation.vault import datakeys
 from husheng.foundation.vault.subjects import clear_indexes, rows_of
 
@@ -79,6 +79,5 @@ def refuse_while_kept(erasure: Erasure) -> None:
 def _until(block: known.Block) -> str:
     if block.until is None:
         return _("没有届满日，须等保存义务解除。")
-    english = (get_language() or "").startswith("en")
     day = in_shanghai(block.until).date()
-    return _("到 %(day)s 届满。") % {"day": day.isoformat() if english else f"{day:%Y年%-m月%-d日}"}
+    return _("到 %(day)s 届满。") % {"day": day.isoformat() if english() else f"{day:%Y年%-m月%-d日}"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from husheng.foundation.kernel.words import say
+from husheng.foundation.kernel.words import english, say, sentences
 
 
 def test_facts_are_put_in() -> None:
@@ -15,3 +15,10 @@ def test_facts_are_put_in() -> None:
 def test_a_sentence_without_facts_is_left_as_it_is() -> None:
     assert say("完成 100%。") == "完成 100%。"
     assert say("") == ""
+
+
+def test_sentences_stand_apart_only_in_english() -> None:
+    with translation.override("zh-hans"):
+        assert not english() and sentences("甲。", "", "乙。") == "甲。乙。"
+    with translation.override("en-gb"):
+        assert english() and sentences("甲。", "", "乙。") == "甲。 乙。"

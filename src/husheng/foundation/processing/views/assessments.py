@@ -20,14 +20,14 @@ from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.ledger import queries as ledger
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 from husheng.foundation.shell.keyset import page as paged
 
 from .. import acts, doing, queries, shown, words
 from ..forms import AssessmentForm
 from ..models import Assessment
 from ..states import IN_FORCE
-from .tabs import blame, tabs
+from .tabs import tabs
 
 
 @needs(Permission.PROCESSING_READ)

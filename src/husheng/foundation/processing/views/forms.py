@@ -15,7 +15,7 @@ from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems, told
 from husheng.foundation.shell.keyset import page as paged
 
 from .. import acts, queries, shown, words
@@ -24,7 +24,7 @@ from ..forms import CollectionFormForm, ImportForm, LabelsForm
 from ..minimising import reading
 from ..models import CollectionForm
 from .assessments import entries
-from .tabs import blame, tabs
+from .tabs import tabs
 
 
 @needs(Permission.PROCESSING_READ)
@@ -162,15 +162,6 @@ def _page(
         and request.actor.may(Permission.PROCESSING_ASSESS, row, "decide_fields"),
         "may_revise": request.actor.may(Permission.PROCESSING_ASSESS, row, "revise_form"),
         "entries": entries(request, row.pk),
-        "problems": _told(error),
+        "problems": told(error, "#"),
     }
     return render(request, "processing/form.html", context, status=422 if error else 200)
-
-
-def _told(error: Invalid | None) -> list[dict[str, str]]:
-    if error is None:
-        return []
-    return [
-        {"words": f"{_(one.message)}{_(one.remedy) if one.remedy else ''}", "target": f"#{one.field}"}
-        for one in error.problems
-    ]

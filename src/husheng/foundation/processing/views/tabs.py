@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
-
-from husheng.foundation.kernel.errors import Invalid
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
@@ -22,10 +19,3 @@ def tabs(current: str) -> list[dict[str, Any]]:
         {"label": label, "url": reverse(f"processing:{name}"), "current": name == current}
         for name, label in labels.items()
     ]
-
-
-def blame(form: Form, error: Invalid) -> None:
-    """Put what the act found on the fields of the form."""
-    for problem in error.problems:
-        field = problem.field if problem.field in form.fields else None
-        form.add_error(field, f"{_(problem.message)}{_(problem.remedy) if problem.remedy else ''}")

@@ -12,8 +12,8 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
+from husheng.foundation.kernel.words import english
 from husheng.foundation.shell import figures, forms, marks, titles
 from husheng.foundation.shell.context import page_year
 
@@ -69,20 +69,16 @@ def yuan(fen: int | None) -> str:
     return "" if fen is None else figures.yuan(fen)
 
 
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
-
-
 @register.filter
 def day(value: dt.date | None) -> str:
     """`10-24 周二`; another year in full."""
-    return figures.day(value, year=page_year(), english=_english()) if value else ""
+    return figures.day(value, year=page_year(), english=english()) if value else ""
 
 
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """`10-24 16:40`; another year in full."""
-    return figures.moment(value, year=page_year(), english=_english()) if value else ""
+    return figures.moment(value, year=page_year(), english=english()) if value else ""
 
 
 @register.simple_tag(takes_context=True)

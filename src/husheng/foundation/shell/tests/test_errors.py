@@ -52,7 +52,7 @@ def test_bad_input_lists_every_problem_with_its_remedy(request_for: RequestFor) 
     error = Invalid("什么都还没有写入。", [Problem("date", "第 14 行没有 13 月。", "请改为 2023-10-05。")])
     page = error_page(request_for("/x"), error)
     assert page.status_code == 422
-    assert "第 14 行没有 13 月。 请改为 2023-10-05。" in text(page)
+    assert "第 14 行没有 13 月。请改为 2023-10-05。" in text(page)
 
 
 def test_the_log_gets_facts_and_the_person_gets_the_number(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.template import Context, Template
 
-from husheng.foundation.shell.forms import SpokenForm, problems
+from husheng.foundation.kernel.errors import Invalid, Problem
+from husheng.foundation.shell.forms import SpokenForm, blame, problems, told
 
 from .samples import SampleForm
 
@@ -61,3 +62,31 @@ def test_the_summary_lists_every_problem_with_its_field() -> None:
     ]
     html = drawn(Small({}), "kind")
     assert 'id="id_kind"' in html
+
+
+class OneForm(forms.Form):
+    until = forms.CharField(required=False)
+
+
+def test_what_an_act_found_stands_beside_the_field_of_the_form_or_above_all() -> None:
+    form = OneForm({})
+    blame(
+        form,
+        Invalid("没有保存。", [Problem("ends_at", "太早。", "请改。"), Problem("x", "甲。")]),
+        {"ends_at": "until"},
+    )
+    assert form.errors == {"until": ["太早。请改。"], "__all__": ["甲。"]}
+
+
+def test_a_refusal_without_problems_stands_above_the_form() -> None:
+    form = OneForm({})
+    blame(form, Invalid("没有保存。"))
+    assert form.errors == {"__all__": ["没有保存。"]}
+    assert told(Invalid("没有保存。")) == [{"words": "没有保存。", "target": ""}]
+
+
+def test_the_summary_of_an_act_leads_to_fields_only_where_they_have_an_address() -> None:
+    error = Invalid("没有保存。", [Problem("until", "太早。")])
+    assert told(error, "#id_") == [{"words": "太早。", "target": "#id_until"}]
+    assert told(error) == [{"words": "太早。", "target": ""}]
+    assert told(None, "#") == []

@@ -20,7 +20,7 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound
 from husheng.foundation.shell.errors import conflict_page
-from husheng.foundation.shell.forms import SpokenForm, problems
+from husheng.foundation.shell.forms import SpokenForm, blame, problems
 from husheng.intake.handovers import queries as handovers
 
 from .. import acts, doing, forms, queries, words
@@ -114,15 +114,6 @@ def _done(
         return _lost(request, lead, label, error)
     messages.success(request, said)
     return redirect("leads:page", lead.pk)
-
-
-def blame(form: Form, error: Invalid) -> None:
-    """Put each problem beside its field, or above the form."""
-    for problem in error.problems:
-        field = problem.field if problem.field in form.fields else None
-        form.add_error(field, f"{_(problem.message)}{_(problem.remedy) if problem.remedy else ''}")
-    if not error.problems:
-        form.add_error(None, _(error.message))
 
 
 def _asked(

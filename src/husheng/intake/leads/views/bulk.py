@@ -16,12 +16,11 @@ from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 
 from .. import acts, doing, filters, listed, people, queries, rules, undoing
 from ..forms import AssignForm
 from ..states import LEAD
-from .acting import blame
 
 
 @needs(Permission.LEAD_HANDLE, Permission.HANDOVER_SEND)

@@ -16,9 +16,10 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.jobs.queue import Owner, defer_with_progress
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
+from husheng.foundation.kernel.words import english
 from husheng.foundation.shell.forms import problems as form_problems
 
-from .. import acts, exports, hotline, importing, queries, rules, tasks, words
+from .. import acts, exports, hotline, importing, queries, rules, tasks
 from ..forms import UploadForm
 from ..models import ImportFile
 
@@ -126,15 +127,15 @@ def _rehearsed(request: ActorRequest, file: ImportFile, query: QueryDict, status
         if not opened.mapping.missing:
             context |= _result(importing.rehearse(request.actor, opened))
     except hotline.HotlineFileError as error:
-        context["refusal"] = error.message_en if words.english() else error.message
+        context["refusal"] = error.message_en if english() else error.message
         return render(request, "leads/rehearsal.html", context, status=422)
     return render(request, "leads/rehearsal.html", context, status=status)
 
 
 def _columns(opened: importing.Opened) -> dict[str, Any]:
-    english = words.english()
-    fields = [(f.value, spec.en if english else spec.zh) for f, spec in hotline.SPECS.items()]
-    missing = [hotline.SPECS[f].en if english else hotline.SPECS[f].zh for f in opened.mapping.missing]
+    spoken = english()
+    fields = [(f.value, spec.en if spoken else spec.zh) for f, spec in hotline.SPECS.items()]
+    missing = [hotline.SPECS[f].en if spoken else hotline.SPECS[f].zh for f in opened.mapping.missing]
     return {
         "table": opened.table,
         "columns": opened.mapping.columns,
@@ -145,23 +146,23 @@ def _columns(opened: importing.Opened) -> dict[str, Any]:
 
 
 def _result(found: hotline.DryRun) -> dict[str, Any]:
-    english = words.english()
+    spoken = english()
     listed = [
         {
             "target": f"r{one.row}",
             "row": one.row,
-            "place": one.place_en if english else one.place,
+            "place": one.place_en if spoken else one.place,
             "header": one.header,
             "shown": one.shown,
-            "message": one.message_en if english else one.message,
-            "remedy": one.remedy_en if english else one.remedy,
+            "message": one.message_en if spoken else one.message,
+            "remedy": one.remedy_en if spoken else one.remedy,
         }
         for one in found.problems[:LISTED]
     ]
     return {
         "found": found,
         "heading": _("试导入结果：%(bad)s 行需要修改") % {"bad": f"{found.bad:,}"} if found.bad else "",
-        "summary": _after_first_sentence(found.summary_en if english else found.summary),
+        "summary": _after_first_sentence(found.summary_en if spoken else found.summary),
         "listed": listed,
         "unlisted": max(len(found.problems) - LISTED, 0),
         "problems": [{"words": one["place"], "target": f"#{one['target']}"} for one in listed[:12]],

@@ -13,13 +13,12 @@ from django.views.decorators.http import require_POST
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 from husheng.intake.tips import queries as tips
 from husheng.intake.tips.categories import categories
 
 from .. import acts
 from ..forms import FromTipForm, RegisterForm
-from .acting import blame
 
 
 @needs(Permission.LEAD_REGISTER)

@@ -15,11 +15,11 @@ from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid, Refused
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import blame, problems
 
 from .. import acts, queries, unlocking
 from ..crypto.passphrases import wrapped
-from ..forms import ChangeForm, NewKeyForm, UnlockForm, blame
+from ..forms import ChangeForm, NewKeyForm, UnlockForm
 from ..models import Keyholder
 
 NO_KEY = "没有打开。您还没有启用钥匙。"

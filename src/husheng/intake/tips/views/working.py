@@ -17,6 +17,7 @@ from husheng.foundation.acts.act import Seen, seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid, NotFound
+from husheng.foundation.kernel.words import sentences
 
 from .. import acts, envelopes, queries
 from ..forms import AskForm
@@ -45,7 +46,7 @@ def step(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     try:
         do(request, tip, seen_in(request.POST, tip.pk))
     except Invalid as error:
-        said = [" ".join(_(part) for part in (one.message, one.remedy) if part) for one in error.problems]
+        said = [sentences(one.message, one.remedy) for one in error.problems]
         shown = [{"words": each, "target": ""} for each in said or [_(error.message)]]
         return tip_page(request, tip, status=422, problems=shown)
     messages.success(request, SAID[verb])

@@ -9,8 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from husheng.casework.cases import choices as case_words
 from husheng.casework.cases.models import Case
@@ -22,6 +22,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.agencies.queries import visible
 from husheng.foundation.kernel.standing import through
+from husheng.foundation.kernel.words import english
 from husheng.foundation.shell.subjects import subject_url
 from husheng.intake.handovers.models import MISCONDUCT, Handover
 from husheng.intake.referrals.models import Referral
@@ -87,7 +88,7 @@ def _cases(actor: Actor, wanted: dict[UUID, Source]) -> _Read:
 def _measures(actor: Actor, wanted: dict[UUID, Source]) -> _Read:
     found = list(Measure.objects.filter(pk__in=wanted).select_related("agency__kind_of", "case"))
     seen = _seen(actor, Case, {measure.case_id for measure in found})
-    states, english = dict(measure_words.STATES), (get_language() or "").startswith("en")
+    states = dict(measure_words.STATES)
     for measure in found:
         own, kind = measure.case_id in seen, kinds()[measure.measure_kind]
         served = measure.measure_kind == "order_correct"
@@ -98,7 +99,7 @@ def _measures(actor: Actor, wanted: dict[UUID, Source]) -> _Read:
                 url=subject_url(Case.kind(), measure.case_id) if own else "",
                 when=measure.served_on if served else measure.decided_on,
                 done=pgettext("counted", "送达") if served else pgettext("counted", "决定"),
-                about=kind.en if english else kind.zh,
+                about=kind.en if english() else kind.zh,
                 agency=measure.agency,
                 fen=wanted[measure.pk].fen,
                 pill=measure_words.PILLS.get(measure.state, "") if own else "",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from husheng.foundation.kernel.words import english
 from husheng.foundation.shell import figures
 
 from ..form.checks import Finding
@@ -48,10 +48,9 @@ def grid(
         ]
         lines.append({"label": spoken(row.label), "cells": cells})
     upper, lower = _header(form)
-    english = (get_language() or "").startswith("en")
     return {
         "title": spoken(form.title),
-        "corner": [_broken(form.corner[f"{name}_en" if english else name]) for name in ("columns", "rows")],
+        "corner": [_broken(form.corner[f"{name}_en" if english() else name]) for name in ("columns", "rows")],
         "upper": upper,
         "lower": lower,
         "lines": lines,

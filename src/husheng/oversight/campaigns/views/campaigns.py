@@ -17,6 +17,7 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.shell.forms import problems as form_problems
+from husheng.foundation.shell.forms import told
 
 from .. import acts, files, queries, words
 from ..acts import AddedTask
@@ -24,7 +25,6 @@ from ..forms import AssignForm
 from ..models import Campaign
 from ..naming import campaign_title, spoken
 from ..shown import campaign as shown
-from .reports import spoken_problems
 
 MOST = 100
 
@@ -119,14 +119,14 @@ def _assign(request: ActorRequest, key: UUID, form: AssignForm) -> list[dict[str
         added = AddedTask(found["title"], found["evidence"], found["due_on"], keys)
         acts.assign(request.actor, seen_in(request.POST, key), added)
     except Invalid as error:
-        return spoken_problems(error)
+        return told(error)
     return []
 
 
 def _page(request: ActorRequest, campaign: Campaign, error: Invalid | None = None) -> HttpResponse:
     context = {
         **shown.progress(request.actor, campaign, request.GET.get("metric", "")),
-        "problems": spoken_problems(error) if error else [],
+        "problems": told(error),
         "heading": _(error.message) if error else "",
     }
     return render(request, "campaigns/page.html", context, status=422 if error else 200)

@@ -18,6 +18,7 @@ from husheng.foundation.evidence.forms import UploadForm
 from husheng.foundation.evidence.uploading import secure_upload
 from husheng.foundation.kernel.errors import Invalid, Problem, Refused
 from husheng.foundation.shell.forms import problems as form_problems
+from husheng.foundation.shell.forms import told
 
 from .. import acts, live, queries, words
 from .. import rules as rule
@@ -30,7 +31,6 @@ from ..shown import behind
 from ..shown import report as shown
 from ..shown.grid import cell_name, value_words
 from .asking import a_place_of, number
-from .reports import spoken_problems
 
 
 @needs(Permission.REPORT_READ)
@@ -136,7 +136,7 @@ def _fill(
         entry = CellEntry(*place, value, found["reason"], UUID(found["exhibit"]))
         acts.fill(request.actor, seen_in(request.POST, report.pk), entry)
     except Invalid as error:
-        return spoken_problems(error)
+        return told(error)
     return []
 
 

@@ -22,6 +22,7 @@ from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.shell.errors import conflict_page
 from husheng.foundation.shell.forms import problems as form_problems
+from husheng.foundation.shell.forms import told
 
 from .. import acts, files, live, queries, words
 from ..acts import FormChanged
@@ -110,7 +111,7 @@ def narrative(request: ActorRequest, key: UUID) -> HttpResponse:
                 messages.success(request, str(words.REPORT_VERBS["write"]))
                 return redirect("campaigns:report", key)
             except Invalid as error:
-                problems = spoken_problems(error)
+                problems = told(error)
         problems, status = problems or form_problems(form), 422
     context = {
         **_head(report),
@@ -171,7 +172,7 @@ def _page(
         "clock": shown.clock_of(report),
         "can": shown.can(actor, report),
         "neighbours": shown.neighbours(report),
-        "problems": spoken_problems(error) if error else [],
+        "problems": told(error),
         "heading": _(error.message) if error else "",
         "failed": failed,
         "typed": request.POST,
@@ -195,14 +196,6 @@ def _head(report: Report) -> dict[str, object]:
 def _written(report: Report, sheet: live.Sheet) -> dict[str, str]:
     """What the form begins with: the text as written, or the draft to edit."""
     return {"narrative": str(shown.filing(sheet)["narrative"]), "contact": report.contact}
-
-
-def spoken_problems(error: Invalid) -> list[dict[str, str]]:
-    """What was wrong, in the reader's language, for the error summary."""
-    return [
-        {"words": " ".join(_(part) for part in (each.message, each.remedy) if part), "target": ""}
-        for each in error.problems
-    ]
 
 
 def _changed(request: ActorRequest, report: Report, changed: FormChanged) -> HttpResponse:

@@ -26,6 +26,7 @@ from husheng.foundation.evidence.uploading import secure_upload
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Invalid, NotFound, Refused
 from husheng.foundation.shell.forms import problems as form_problems
+from husheng.foundation.shell.forms import told
 
 from .. import acts, board, files, queries, words
 from ..forms import CompleteForm
@@ -33,7 +34,6 @@ from ..models import Campaign, Task
 from ..naming import spoken, task_basis, task_evidence, task_title
 from ..shown import campaign as shown
 from ..states import UNDONE
-from .reports import spoken_problems
 
 SIZE: Final = 50
 MOST: Final = 200
@@ -148,7 +148,7 @@ def _page(
     secured = [one for one in evidence.of_subject(task.pk) if one.state == "secured"]
     choices = [(str(one.pk), one.title) for one in secured]
     people = {key for key in (task.signed_by, task.completed_by, task.confirmed_by) if key}
-    problems = spoken_problems(error) if error else form_problems(upload_form) if upload_form else []
+    problems = told(error) if error else form_problems(upload_form) if upload_form else []
     context = {
         "title": task_title(task, plan),
         "task": task,

@@ -17,14 +17,14 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.shell import keyset
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import problems, told
 from husheng.foundation.shell.subjects import subject_url
 
 from .. import acts, letters, offices, queries, shown, words
 from ..forms import AccountForm, GroundsForm
 from ..models import Grave
 from .matters import chosen
-from .serving import as_file, summary
+from .serving import as_file
 
 SAID: Final = {
     "raise": gettext_noop("报告重大事项"),
@@ -80,7 +80,7 @@ def new(request: ActorRequest) -> HttpResponse:
         "office": chain[0] if chain else None,
         "missing": missing,
         "form": form,
-        "problems": summary(error) if error else problems(form) if form.is_bound else [],
+        "problems": told(error, "#id_") if error else problems(form) if form.is_bound else [],
     }
     return render(request, "supervision/new_grave.html", context, status=422 if context["problems"] else 200)
 
@@ -130,7 +130,7 @@ def _page(request: ActorRequest, row: Grave, form: Any = None, error: Invalid | 
     office = actor.may(Permission.SUPERVISION_URGE) and actor.agency_id in {
         one.pk for one in offices.chain(row.agency)
     }
-    wrong = summary(error) if error else problems(form) if form is not None else []
+    wrong = told(error, "#id_") if error else problems(form) if form is not None else []
     settling = form or AccountForm()
     settling.fields["words"].label = _("处理意见")
     agencies = [one for one in (row.agency, row.office, row.superior) if one is not None]

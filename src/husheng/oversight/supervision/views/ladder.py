@@ -21,12 +21,11 @@ from husheng.foundation.deadlines import panel
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.kernel import clock as time
 from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import problems, told
 
 from .. import acts, issuing, letters, offices, paging, queries, rules, shown, words
 from ..forms import DemandsForm
 from ..queries import Filters
-from .serving import summary
 
 READERS = (
     Permission.CAMPAIGN_READ,
@@ -113,7 +112,7 @@ def sign(request: ActorRequest) -> HttpResponse:
         "rows": rows,
         "blocked": [row for row in rows if not row["mine"]],
         "gone": len(keys) - len(rows),
-        "problems": summary(error) if error else [],
+        "problems": told(error, "#id_"),
     }
     return render(request, "supervision/sign.html", context, status=error.status if error else 200)
 
@@ -149,7 +148,7 @@ def compose(request: ActorRequest, key: UUID) -> HttpResponse:
         "form": form,
         "paper": _preview(actor, found, now) if row["mine"] else None,
         "why": panel.why(clock),
-        "problems": summary(error) if error else problems(form) if form is not None and form.is_bound else [],
+        "problems": told(error, "#id_") or (problems(form) if form is not None and form.is_bound else []),
     }
     return render(request, "supervision/compose.html", context, status=422 if context["problems"] else 200)
 

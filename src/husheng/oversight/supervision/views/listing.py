@@ -18,7 +18,7 @@ from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.kernel import clock as time
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.shell import keyset
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import problems, told
 from husheng.foundation.shell.subjects import subject_url
 
 from .. import acts, letters, queries, shown, words
@@ -27,7 +27,7 @@ from ..forms import AccountForm, ContinueForm, ListingForm
 from ..models import Grave, Listing
 from ..subjects import Subject
 from .matters import chosen
-from .serving import as_file, summary
+from .serving import as_file
 
 SAID: Final = {
     "list": gettext_noop("挂牌督办"),
@@ -92,7 +92,7 @@ def new(request: ActorRequest) -> HttpResponse:
         "report": report,
         "form": form,
         "may_list": actor.may(Permission.SUPERVISION_URGE),
-        "problems": summary(error) if error else problems(form) if form.is_bound else [],
+        "problems": told(error, "#id_") if error else problems(form) if form.is_bound else [],
     }
     return render(
         request, "supervision/new_listing.html", context, status=422 if context["problems"] else 200
@@ -172,7 +172,7 @@ def _page(
     issuer = actor.agency_id == row.issuer_id and actor.may(Permission.HANDOVER_DESIGNATE)
     ours = actor.may(Permission.SUPERVISION_ANSWER, row, "report_back")
     can = [verb for verb in verbs if (ours if verb == "report_back" else issuer)]
-    wrong = summary(error, f"id_{next(iter(bound), '')}") if error else problems(*bound.values())
+    wrong = told(error, f"#id_{next(iter(bound), '')}_") if error else problems(*bound.values())
     labels = {"report_back": _("办理情况"), "delist": _("摘牌意见")}
     forms = {verb: bound.get(verb) or FORMS[verb](auto_id=f"id_{verb}_%s") for verb in can}
     for verb, label in labels.items():

@@ -21,14 +21,14 @@ from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.kernel import clock as time
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.shell import keyset
-from husheng.foundation.shell.forms import problems
+from husheng.foundation.shell.forms import problems, told
 from husheng.foundation.shell.subjects import subject_url
 
 from .. import acts, letters, queries, shown, words
 from ..forms import ReplyForm, WithdrawForm
 from ..models import Urging
 from .ladder import READERS
-from .serving import as_file, summary
+from .serving import as_file
 
 SAID: Final = {
     "urge": gettext_noop("发出"),
@@ -118,7 +118,7 @@ def _page(
     if actor.agency_id == row.issuer_id and actor.may(Permission.SUPERVISION_URGE) and "withdraw" in verbs:
         can.add("withdraw")
     bound = bound or {}
-    wrong = summary(error, f"id_{next(iter(bound), '')}") if error else problems(*bound.values())
+    wrong = told(error, f"#id_{next(iter(bound), '')}_") if error else problems(*bound.values())
     people = {key for key in (row.issued_by, row.acknowledged_by, row.replied_by) if key}
     context = {
         "title": words.step(row.step),

@@ -6,11 +6,10 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 
 from husheng.foundation.documents import docx, pdf
 from husheng.foundation.documents.paper import Paper
-from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound
+from husheng.foundation.kernel.errors import NotFound
 
 RENDER: Final[dict[str, tuple[Any, str]]] = {
     "docx": (docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -28,15 +27,3 @@ def as_file(paper: Paper, form: str) -> HttpResponse:
         content_disposition_header(True, f"{paper.title}-{paper.number}.{form}") or "attachment"
     )
     return response
-
-
-def summary(error: HushengError, prefix: str = "id") -> list[dict[str, str]]:
-    """The error summary: each line leads to its field."""
-    found = error.problems if isinstance(error, Invalid) else ()
-    return [
-        {
-            "words": f"{_(one.message)}{_(one.remedy) if one.remedy else ''}",
-            "target": f"#{prefix}_{one.field}",
-        }
-        for one in found
-    ] or [{"words": _(error.message), "target": ""}]
