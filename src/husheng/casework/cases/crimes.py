@@ -11,6 +11,7 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.models import Agency
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Refused
@@ -44,7 +45,7 @@ def crime_lists(actor: Actor, limit: int = MOST) -> list[Unreferred]:
         raise Refused("没有打开。应移未移名单只对检察机关开放。")
     found = (
         _unreferred()
-        .filter(case__region_path__startswith=actor.region_path)
+        .filter(agencies.held_below(actor.region_path, "case__agency"))
         .values("case")
         .annotate(since=Min("at"))
         .order_by("since", "case")[:limit]

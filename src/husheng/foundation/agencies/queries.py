@@ -77,17 +77,25 @@ def in_region(path: str) -> QuerySet[Region]:
     return Region.objects.filter(path__startswith=path).order_by("path")
 
 
+def below(path: str) -> QuerySet[Agency]:
+    """Every agency at a path and below it, retired ones too."""
+    return Agency.objects.filter(region_path__startswith=path)
+
+
 @once_a_page
 def keys_below(path: str) -> tuple[UUID, ...]:
-    """Every agency at a path and below it, retired ones too, in the order of their keys."""
-    held = Agency.objects.filter(region_path__startswith=path).values_list("pk", flat=True)
-    return tuple(sorted(held))
+    """Their keys, in order."""
+    return tuple(sorted(below(path).values_list("pk", flat=True)))
 
 
-def held_below(path: str) -> Q:
-    """Rows of every agency at a path and below it, by their keys; of all agencies: no condition, which costs least."""
+def held_below(path: str, holder: str = "agency") -> Q:
+    """Rows of every agency at a path and below it, by their keys; of all agencies: no condition, which costs least.
+
+    For tables whose row policy goes by who holds a row. Where it goes by a region (`Rows.region`), the region's path
+    is asked for, as there: what is handed over has several sides, and one of them says where it stands.
+    """
     held = keys_below(path)
-    return Q() if held == keys_below("") else Q(agency__among=held)
+    return Q() if held == keys_below("") else Q(**{f"{holder}__among": held})
 
 
 def reach(actor: Actor) -> tuple[tuple[UUID, ...], ...]:
@@ -112,12 +120,17 @@ def granted(actor: Actor, kind: str) -> QuerySet[Grant]:
     )
 
 
-def visible(actor: Actor, kind: str, owner: str = "agency_id", path: str = "region_path") -> Q:
-    """The condition under which rows of a room are visible to the actor: own, in the region, or granted."""
-    seen = Q(**{owner: actor.agency_id}) | Q(Exists(granted(actor, kind).filter(subject_key=OuterRef("pk"))))
-    if actor.regional:
-        seen |= Q(**{f"{path}__startswith": actor.region_path})
-    return seen
+def visible(actor: Actor, kind: str, holder: str = "agency", region: str = "") -> Q:
+    """The condition under which rows of a room are visible to the actor: own, in the region, or granted.
+
+    `region`: the path by which the row policy goes, where it does not go by the holder.
+    """
+    seen = Q(**{holder: actor.agency_id})
+    if actor.regional and region:
+        seen |= Q(**{f"{region}__startswith": actor.region_path})
+    elif actor.regional:
+        seen = held_below(actor.region_path, holder)
+    return seen and seen | Q(Exists(granted(actor, kind).filter(subject_key=OuterRef("pk"))))
 
 
 def _shared_prefix(one: str, other: str) -> str:

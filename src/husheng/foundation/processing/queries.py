@@ -65,7 +65,7 @@ def assessments(actor: Actor) -> QuerySet[Assessment]:
         return rows
     seen = Q(agency=actor.agency_id) | ~Q(shipped="")
     if actor.regional:
-        seen |= Q(agency__isnull=False, region_path__startswith=actor.region_path)
+        seen |= Q(agency__isnull=False) & agencies.held_below(actor.region_path)
     ours = Q(senders__contains=[actor.agency_kind]) | Q(receivers__contains=[actor.agency_kind])
     return rows.filter(seen | (Q(state__in=IN_FORCE) & ours))
 
@@ -83,10 +83,9 @@ def forms(actor: Actor) -> QuerySet[CollectionForm]:
     rows = CollectionForm.objects.select_related("agency__kind_of")
     if actor.may(Permission.AUDIT_READ):
         return rows
-    seen = Q(agency=actor.agency_id)
-    if actor.regional:
-        seen |= Q(region_path__startswith=actor.region_path)
-    return rows.filter(seen)
+    return rows.filter(
+        agencies.held_below(actor.region_path) if actor.regional else Q(agency=actor.agency_id)
+    )
 
 
 def form(actor: Actor, key: UUID) -> CollectionForm:

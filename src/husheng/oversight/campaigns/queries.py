@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.queries import held_below
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import NotFound
 
@@ -133,7 +134,7 @@ def to_confirm(actor: Actor) -> QuerySet[Task]:
     """Finished tasks that wait for the actor's confirmation."""
     scope = Q(campaign__agency=actor.agency_id)
     if actor.regional:
-        scope |= Q(region_path__startswith=actor.region_path) & ~Q(agency=actor.agency_id)
+        scope |= held_below(actor.region_path) & ~Q(agency=actor.agency_id)
     rows = Task.objects.filter(scope, state="completed", campaign__state="open")
     rows = rows.exclude(completed_by=actor.user_id).select_related("campaign")
     return rows.order_by("due_on", "pk")

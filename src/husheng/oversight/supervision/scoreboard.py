@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.agencies.queries import below
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.deadlines.states import RUNNING, STOPPED
 from husheng.foundation.kernel.clock import SHANGHAI
@@ -105,7 +106,7 @@ class Period:
 
 def units(within: str) -> dict[UUID, Agency]:
     """The agencies of a region that have a line: administrative ones only (L2)."""
-    found = Agency.objects.filter(region_path__startswith=within, kind_of__standing__in=rules.ON_THE_LADDER)
+    found = below(within).filter(kind_of__standing__in=rules.ON_THE_LADDER)
     return {one.pk: one for one in found.order_by("region_path", "pinyin")}
 
 

@@ -159,7 +159,7 @@ def _hand_out(actor: Actor, campaign: Campaign, plan: Plan) -> tuple[int, int]:
 def _agencies(campaign: Campaign) -> list[tuple[Agency, str]]:
     """Every active agency of the region and its districts, with the level at which it stands."""
     above = campaign.region_path
-    rows = Agency.objects.filter(active=True, region_path__startswith=above).select_related("kind_of")
+    rows = agencies.below(above).filter(active=True).select_related("kind_of")
     found = []
     for agency in rows.order_by("region_path", "pinyin", "pk"):
         depth = agency.region_path.count("/") - above.count("/")

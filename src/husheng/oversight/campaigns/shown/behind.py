@@ -110,8 +110,7 @@ def _measures(actor: Actor, wanted: dict[UUID, Source]) -> _Read:
 
 def _transfers(actor: Actor, wanted: dict[UUID, Source]) -> _Read:
     handovers = Handover.objects.filter(pk__in=wanted).select_related("from_agency__kind_of", "to_agency")
-    open_to = _parties(actor)
-    known = set(handovers.filter(open_to).values_list("pk", flat=True))
+    known = set(handovers.filter(_parties(actor)).values_list("pk", flat=True))
     for row in handovers:
         hidden = row.handover_kind == MISCONDUCT and row.pk not in known
         yield (
@@ -127,9 +126,8 @@ def _transfers(actor: Actor, wanted: dict[UUID, Source]) -> _Read:
             ),
         )
     referrals = Referral.objects.filter(pk__in=wanted).select_related("from_agency__kind_of", "police")
-    seen = set(
-        referrals.filter(visible(actor, Referral.kind(), "from_agency_id")).values_list("pk", flat=True)
-    )
+    open_to = visible(actor, Referral.kind(), "from_agency", "region_path")
+    seen = set(referrals.filter(open_to).values_list("pk", flat=True))
     for referral in referrals:
         police = referral.police.short_name if referral.police else ""
         yield (
@@ -146,7 +144,7 @@ def _transfers(actor: Actor, wanted: dict[UUID, Source]) -> _Read:
 
 
 def _parties(actor: Actor) -> Q:
-    return visible(actor, Handover.kind(), "from_agency_id") | Q(to_agency=actor.agency_id)
+    return visible(actor, Handover.kind(), "from_agency", "region_path") | Q(to_agency=actor.agency_id)
 
 
 def _seen(actor: Actor, model: type[Case], keys: Iterable[UUID]) -> set[UUID]:

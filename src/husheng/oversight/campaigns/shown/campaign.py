@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.agencies.models import Agency
+from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.deadlines.clocks import ON_THE_LADDER
 from husheng.foundation.kernel import clock
 
@@ -173,5 +173,5 @@ def task_chip(task: Task, today: date) -> Context:
 
 def agency_choices(campaign: Campaign) -> list[tuple[str, str]]:
     """Whom the lead may give a task beside the plan."""
-    rows = Agency.objects.filter(active=True, region_path__startswith=campaign.region_path)
+    rows = agencies.below(campaign.region_path).filter(active=True)
     return [(str(row.pk), row.name) for row in rows.order_by("region_path", "pinyin")]

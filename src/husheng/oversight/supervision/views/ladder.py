@@ -79,7 +79,7 @@ def ladder(request: ActorRequest) -> HttpResponse:
         "districts": agencies.in_region(actor.region_path),
         "agencies": [
             one
-            for one in agencies.agencies(actor).filter(region_path__startswith=actor.region_path)
+            for one in agencies.below(actor.region_path).filter(active=True).order_by("pinyin")
             if rules.stands_on_the_ladder(one.kind_of.standing)
         ],
         "actions": [{"label": _("签发下一步"), "value": "sign", "key": "s", "primary": True}],
