@@ -24,6 +24,11 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from husheng.foundation.kernel.postgres import ADMIN, SEARCHABLE, Server
 
+pytest_plugins = (  # fixtures that the tests of several rooms use
+    "husheng.foundation.ledger.tests.acting",
+    "husheng.foundation.recovery.tests.restored",
+    "husheng.foundation.vault.tests.soft_token",
+)
 CLUSTERS = "husheng-test-"
 RUN = "HUSHENG_TEST_RUN"  # the run's folder, made by settings.test in the first process
 OWNER, APP, CLEANER = "husheng_test_owner", "husheng_test_app", "husheng_test_cleaner"

@@ -27,7 +27,7 @@ from husheng.foundation.ledger import replay, sequencer, store
 from husheng.foundation.ledger.disk import Disk
 from husheng.foundation.ledger.export import export
 from husheng.foundation.ledger.faults import LedgerBehind
-from husheng.foundation.ledger.tests.conftest import as_owner, restarted  # noqa: F401 - a fixture
+from husheng.foundation.ledger.tests.acting import restarted
 from husheng.foundation.ledger.tests.test_export import mirror, roll_back
 from husheng.foundation.ledger.witnessing import publisher
 from husheng.foundation.testing import City
@@ -165,7 +165,7 @@ def test_a_changed_database_is_found_by_whoever_asks_and_told_to_everybody(
     works: Callable[[], UUID],
     auditor: Visitor,
     handler: Visitor,
-    as_owner: Callable[..., None],  # noqa: F811
+    as_owner: Callable[..., None],
 ) -> None:
     acts = [works() for _ in range(3)]
     page = auditor.open("/ledger/")
@@ -205,7 +205,7 @@ def test_a_restored_backup_signs_nothing_says_so_and_goes_on_after_the_replay(
     agencies_at_work: None,
     works: Callable[[], UUID],
     handler: Visitor,
-    as_owner: Callable[..., None],  # noqa: F811
+    as_owner: Callable[..., None],
     tmp_path: Path,
 ) -> None:
     works()

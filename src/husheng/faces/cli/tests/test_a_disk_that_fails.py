@@ -13,7 +13,6 @@ from django.db import connection
 from husheng.faces.cli import serve
 from husheng.faces.cli.supervisor import DISK_FAILED
 from husheng.foundation.ledger import mirroring
-from husheng.foundation.ledger.tests.conftest import _own_home, acts  # noqa: F401 - fixtures
 
 
 def in_a_child(fsync) -> int:
@@ -36,7 +35,7 @@ def broken(_descriptor: int) -> None:
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-def test_the_process_that_writes_the_mirror_ends_when_fsync_fails(acts, settings, tmp_path) -> None:  # noqa: F811
+def test_the_process_that_writes_the_mirror_ends_when_fsync_fails(own_home, acts, settings, tmp_path) -> None:
     settings.HUSHENG_LEDGER_EXPORT = str(tmp_path / "mirror")
     mirroring._done.clear()
     acts.log(3)

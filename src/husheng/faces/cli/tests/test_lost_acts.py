@@ -6,13 +6,12 @@ import pytest
 
 from husheng.foundation.ledger import sequencer
 from husheng.foundation.ledger.models import Examination
-from husheng.foundation.recovery.tests.conftest import as_owner, restored  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "audit"])
 WHY = "恢复了昨晚的备份，线索员今天补录"
 
 
-def test_the_missing_acts_are_listed_answered_for_and_told_apart(run, people, restored) -> None:  # noqa: F811
+def test_the_missing_acts_are_listed_answered_for_and_told_apart(run, people, restored) -> None:
     first = run("ledger", "verify")
     assert first.exit_code == 1 and first.output.count("存证没有对应的行为") == 3
     listed = run("ledger", "lost")

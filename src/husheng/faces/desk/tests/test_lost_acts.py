@@ -7,7 +7,6 @@ import pytest
 from husheng.foundation.jobs.queue import run_waiting
 from husheng.foundation.ledger import sequencer
 from husheng.foundation.recovery.models import Acknowledgement
-from husheng.foundation.recovery.tests.conftest import as_owner, restored  # noqa: F401 - fixtures
 
 from .people import client_of
 
@@ -17,7 +16,7 @@ ROW = "<td>登记</td><td>线索</td>"
 WHY = "恢复了昨晚的备份，线索员今天补录"
 
 
-def test_from_the_list_to_the_answer_and_the_page_of_the_ledger(restored, city) -> None:  # noqa: F811
+def test_from_the_list_to_the_answer_and_the_page_of_the_ledger(restored, city) -> None:
     admin = client_of(city.system)
     html = admin.get(PAGE).content.decode()
     assert html.count(ROW) == 3 and "说明 3 个缺失的行为" in html
@@ -36,7 +35,7 @@ def test_from_the_list_to_the_answer_and_the_page_of_the_ledger(restored, city) 
     assert "note bad" not in client_of(city.actor("handler")).get("/").content.decode()
 
 
-def test_the_auditor_reads_it_and_answers_for_nothing(restored, city) -> None:  # noqa: F811
+def test_the_auditor_reads_it_and_answers_for_nothing(restored, city) -> None:
     auditor = client_of(city.auditor)
     html = auditor.get(PAGE).content.decode()
     assert "没有人说明" in html and "请系统管理员" in html and 'name="reason"' not in html

@@ -8,7 +8,6 @@ from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.acts.templatetags.acts import thing_seal
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.ledger.sequencer import integrate_all
-from husheng.foundation.ledger.tests.conftest import restarted
 from husheng.foundation.testing import City
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.tests.samples import details
@@ -16,9 +15,7 @@ from husheng.intake.leads.tests.samples import details
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
 
-def test_it_is_that_of_what_was_done_last_and_leads_to_its_proof(city: City, settings, tmp_path) -> None:
-    settings.HUSHENG_HOME = tmp_path
-    restarted()
+def test_it_is_that_of_what_was_done_last_and_leads_to_its_proof(city: City, own_home) -> None:
     integrate_all()
     lead = leads.register(city.actor("intake_officer"), details())
     assert "待入" in thing_seal(lead.pk)
@@ -27,7 +24,6 @@ def test_it_is_that_of_what_was_done_last_and_leads_to_its_proof(city: City, set
     assert act is not None
     html = thing_seal(lead.pk)
     assert "存证" in html and f"/ledger/acts/{act.pk}/" in html
-    restarted()
 
 
 def test_of_a_thing_that_nothing_was_done_to_there_is_none(city: City) -> None:

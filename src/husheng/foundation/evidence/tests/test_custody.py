@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from husheng.foundation.acts.act import seen
@@ -18,11 +16,6 @@ from husheng.foundation.testing import City
 from . import samples
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def test_securing_puts_both_digests_into_the_journal_and_opens_the_chain(city: City) -> None:

@@ -31,12 +31,6 @@ from . import samples
 SLOWEST = 45.0  # seconds of the clock on a busy machine; the child has 20 of the processor
 
 
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 def huge_png(side: int = 40_000) -> bytes:
     """One bit a pixel, some hundred kilobytes; 1.6 thousand million pixels when opened."""
 

@@ -28,8 +28,7 @@ WHY = {"package-purpose": "hand_over", "package-reason": "随案移送检察机�
 
 
 @pytest.fixture(autouse=True)
-def small_limits(settings, tmp_path: Path, monkeypatch) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def small_limits(monkeypatch) -> None:
     monkeypatch.setattr(gathering, "AT_ONCE_ACTS", 0)
 
 

@@ -32,11 +32,6 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 WHY = {"package-purpose": "hand_over", "package-reason": "随案移送检察机关"}
 
 
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def ask(actor, exhibit: Exhibit, **changes: str):
     return browser(actor).post(reverse("evidence:package", args=[exhibit.pk]), {**WHY, **changes})
 

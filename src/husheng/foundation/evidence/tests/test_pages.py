@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from pathlib import Path
 
 import pytest
 from django.db import OperationalError
@@ -23,11 +22,6 @@ from .samples import browser
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 WHY = {"purpose": "investigate", "reason": "核对现场笔录"}
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def text_of(content: bytes) -> list[str]:

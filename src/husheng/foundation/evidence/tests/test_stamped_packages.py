@@ -20,7 +20,7 @@ from husheng.foundation.ledger.tests.authority import Authority
 from husheng.foundation.testing import City
 
 from . import samples
-from .test_packages import ask, folder, unpacked, verify  # noqa: F401 - a fixture
+from .test_packages import ask, unpacked, verify
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 pytest.importorskip("rfc3161_client")

@@ -27,12 +27,6 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 WHY = {"purpose": "investigate", "reason": "核对现场笔录"}
 
 
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 def files(folder: Path) -> set[str]:
     return {path.name for path in folder.rglob("*") if path.is_file()}
 

@@ -12,12 +12,6 @@ from husheng.foundation.kernel.errors import Invalid
 from . import samples
 
 
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 def files(folder: Path) -> list[str]:
     return [path.name for path in folder.rglob("*") if path.is_file()]
 

@@ -11,13 +11,12 @@ from husheng.foundation.ledger.merkle.notes import parse_note
 from husheng.foundation.ledger.merkle.private import ED25519, KINDS, ML_DSA, SM2
 from husheng.foundation.ledger.models import Checkpoint
 from husheng.foundation.ledger.receipts import Stage
+from husheng.foundation.ledger.tests.acting import restarted
 from husheng.foundation.ledger.tests.agency import Agency, know_us
-from husheng.foundation.ledger.tests.conftest import restarted
 from husheng.foundation.ledger.verify import verify
 from husheng.foundation.ledger.witnessing import policies, publisher
 from husheng.foundation.vault import hardware
 from husheng.foundation.vault.hardware import HardwareUnavailable
-from husheng.foundation.vault.tests.soft_token import softhsm, token  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 pytest.importorskip("gmssl_pyx")
@@ -136,7 +135,7 @@ def test_a_witness_may_have_a_key_of_any_kind(acts) -> None:
 
 
 # ── keys in hardware ────────────────────────────────────────────────────────────────────────────────────────
-def test_a_log_whose_key_is_in_hardware_signs_there_and_leaves_no_private_file(acts, token) -> None:  # noqa: F811
+def test_a_log_whose_key_is_in_hardware_signs_there_and_leaves_no_private_file(acts, token) -> None:
     acts.log(3)
     assert [path.suffix for path in keys.folder().iterdir()] == [keys.HARDWARE]
     assert b"PRIVATE" not in keys.key_path().read_bytes()
@@ -145,7 +144,7 @@ def test_a_log_whose_key_is_in_hardware_signs_there_and_leaves_no_private_file(a
     assert verify(journal=acts.journal).ok and queries.proof(acts.done[0].id).holds
 
 
-def test_a_log_moves_from_a_file_into_hardware_by_a_rotation(acts, softhsm, request) -> None:  # noqa: F811
+def test_a_log_moves_from_a_file_into_hardware_by_a_rotation(acts, softhsm, request) -> None:
     acts.log(2)
     old = store.current_log().vkey
     request.getfixturevalue("token")
@@ -158,7 +157,7 @@ def test_a_log_moves_from_a_file_into_hardware_by_a_rotation(acts, softhsm, requ
     assert verify(journal=acts.journal).ok
 
 
-def test_a_retired_key_in_hardware_is_destroyed_there(acts, token) -> None:  # noqa: F811
+def test_a_retired_key_in_hardware_is_destroyed_there(acts, token) -> None:
     acts.log(1)
     old, label = store.current_log().vkey, keys.key_path().read_text().strip()
     keyring.rotate("main")
@@ -170,7 +169,7 @@ def test_a_retired_key_in_hardware_is_destroyed_there(acts, token) -> None:  # n
     assert verify(journal=acts.journal).ok
 
 
-def test_while_the_hardware_is_away_acts_wait_and_are_numbered_when_it_is_back(acts, token, settings) -> None:  # noqa: F811
+def test_while_the_hardware_is_away_acts_wait_and_are_numbered_when_it_is_back(acts, token, settings) -> None:
     acts.log(1)
     label = settings.HUSHENG_PKCS11_TOKEN
     (act,) = acts.submit()

@@ -15,7 +15,7 @@ from husheng.foundation.ledger.export import export
 from husheng.foundation.ledger.faults import LedgerBehind, LedgerBroken
 from husheng.foundation.ledger.models import Inbox
 from husheng.foundation.ledger.receipts import Stage
-from husheng.foundation.ledger.tests.conftest import APPEND_ONLY, restarted
+from husheng.foundation.ledger.tests.acting import APPEND_ONLY, restarted
 from husheng.foundation.ledger.tests.test_export import mirror, roll_back
 from husheng.foundation.ledger.tests.test_sequencer import until
 from husheng.foundation.ledger.verify import verify

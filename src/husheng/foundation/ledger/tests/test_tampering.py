@@ -19,7 +19,7 @@ from husheng.foundation.ledger.merkle.frontier import Frontier
 from husheng.foundation.ledger.merkle.hashing import leaf_hash
 from husheng.foundation.ledger.merkle.tiles import TILE_WIDTH
 from husheng.foundation.ledger.models import Entry
-from husheng.foundation.ledger.tests.conftest import AT, restarted
+from husheng.foundation.ledger.tests.acting import AT, restarted
 from husheng.foundation.ledger.verify import verify
 from husheng.foundation.ledger.witnessing import policies, publisher
 

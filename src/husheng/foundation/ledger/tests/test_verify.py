@@ -13,7 +13,7 @@ from husheng.foundation.ledger import inbox, keys, queries
 from husheng.foundation.ledger.leaf import Opened, make_leaf
 from husheng.foundation.ledger.merkle.hashing import leaf_hash
 from husheng.foundation.ledger.report import MESSAGES, SHOWN_PER_KIND
-from husheng.foundation.ledger.tests.conftest import AT
+from husheng.foundation.ledger.tests.acting import AT
 from husheng.foundation.ledger.verify import verify
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])

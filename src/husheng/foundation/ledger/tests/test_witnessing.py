@@ -102,7 +102,7 @@ def test_every_log_is_published_by_itself(acts, agencies) -> None:
     from husheng.foundation.kernel.ids import new_key
     from husheng.foundation.ledger import inbox
     from husheng.foundation.ledger.leaf import make_leaf
-    from husheng.foundation.ledger.tests.conftest import AT
+    from husheng.foundation.ledger.tests.acting import AT
 
     act = new_key()
     leaf, _ = make_leaf(act=act, verb="samples.seal", kind="samples.sample", key=None, agency=None, at=AT)

@@ -16,7 +16,7 @@ from husheng.foundation.ledger.witnessing.health import alarms
 from husheng.foundation.recovery import acts, queries
 from husheng.foundation.recovery.models import Acknowledgement
 
-from .conftest import forget
+from .restored import forget
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "audit"])
 WHY = "机房断电后恢复了前一晚的备份，三条线索由线索员按登记簿补录"

@@ -13,7 +13,7 @@ from django.test import override_settings
 from husheng.foundation.vault import hardware
 from husheng.foundation.vault.hardware import HardwareUnavailable
 from husheng.foundation.vault.tests.soft_token import LABEL as LABEL_OF_TOKEN
-from husheng.foundation.vault.tests.soft_token import PIN, softhsm, token  # noqa: F401 - fixtures
+from husheng.foundation.vault.tests.soft_token import PIN
 from husheng.foundation.vault.token import create_root, from_token
 
 pkcs11 = pytest.importorskip("pkcs11")
@@ -21,7 +21,7 @@ LABEL = "husheng-test-key"
 
 
 @pytest.fixture
-def key(token: None) -> hardware.SigningKey:  # noqa: F811
+def key(token: None) -> hardware.SigningKey:
     hardware.destroy(LABEL)
     return hardware.create_signing_key(LABEL)
 
@@ -103,7 +103,7 @@ def test_a_wrong_pin_or_none_opens_nothing(
             key.sign(b"")
 
 
-def test_the_vaults_own_root_key_may_be_in_the_same_token(key: hardware.SigningKey, softhsm: str) -> None:  # noqa: F811
+def test_the_vaults_own_root_key_may_be_in_the_same_token(key: hardware.SigningKey, softhsm: str) -> None:
     key.sign(b"logged in")
     root = create_root(softhsm, LABEL_OF_TOKEN, PIN)
     again = from_token(root.header, PIN)

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from husheng.foundation.vault import keys, ring, roots, token
 from husheng.foundation.vault.suites import SUITES
-from husheng.foundation.vault.tests.soft_token import PIN, softhsm  # noqa: F401 - a fixture
+from husheng.foundation.vault.tests.soft_token import PIN
 
 pytestmark = pytest.mark.usefixtures("suite", "home")
 PASSPHRASE = "石榴 correct horse 雨"
@@ -121,7 +121,7 @@ def test_production_makes_no_open_keys(settings: Any, home: Path) -> None:
 
 # ── PKCS#11 ─────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_token_closes_it_and_its_key_never_leaves(
-    softhsm: str,  # noqa: F811
+    softhsm: str,
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -137,7 +137,7 @@ def test_a_token_closes_it_and_its_key_never_leaves(
 
 
 def test_a_token_with_another_pin_or_label_opens_nothing(
-    softhsm: str,  # noqa: F811
+    softhsm: str,
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

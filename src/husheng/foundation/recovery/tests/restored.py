@@ -1,4 +1,7 @@
-"""An installation whose old backup was restored: the ledger came back from a mirror, the acts behind it did not."""
+"""An installation whose old backup was restored: the ledger came back from a mirror, the acts behind it did not.
+
+A fixture that other rooms' tests use too: the root conftest names it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from husheng.foundation.ledger import replay, sequencer, store
 from husheng.foundation.ledger.disk import Disk
 from husheng.foundation.ledger.export import export
 from husheng.foundation.ledger.models import Replay
-from husheng.foundation.ledger.tests.conftest import as_owner, restarted  # noqa: F401 - a fixture
 from husheng.foundation.ledger.tests.test_export import mirror, roll_back
 from husheng.foundation.testing import City
 from husheng.intake.leads import acts as leads
@@ -33,7 +35,7 @@ def forget(acts: list[UUID]) -> None:
 class Restored:
     """Three leads were registered after the backup: their acts are `lost`. `kept` is one that the backup had."""
 
-    def __init__(self, city: City, as_owner: Callable[..., None], place: Path) -> None:  # noqa: F811
+    def __init__(self, city: City, as_owner: Callable[..., None], place: Path) -> None:
         officer = city.actor("intake_officer")
         self.kept = self._register(officer)
         size = store.current_log().size
@@ -51,10 +53,6 @@ class Restored:
 
 
 @pytest.fixture
-def restored(city: City, as_owner: Callable[..., None], tmp_path: Path, settings) -> Restored:  # noqa: F811
-    settings.HUSHENG_HOME = tmp_path / "home"
-    restarted()
+def restored(city: City, as_owner: Callable[..., None], own_home: Path, tmp_path: Path) -> Restored:
     sequencer.integrate_all()
-    made = Restored(city, as_owner, tmp_path / "mirror")
-    yield made
-    restarted()
+    return Restored(city, as_owner, tmp_path / "mirror")
