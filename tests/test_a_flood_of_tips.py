@@ -18,11 +18,10 @@ from typing import Any, Final
 import flooding
 import pytest
 from django.test import Client
-from test_every_page_has_its_outsider import client_of
 
 from husheng.faces.portal.load import Load
 from husheng.faces.portal.tests.process import Portal, running
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.tests.samples import details
 from husheng.intake.tips import store

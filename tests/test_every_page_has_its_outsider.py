@@ -20,15 +20,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from one_of_each import WORDS, World, key_for
 
 from husheng import urls as street_door
-from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import PUBLIC, STAFF
 from husheng.foundation.agencies.actors import CASE_DATA, INSTALLATION_WIDE
-from husheng.foundation.agencies.middleware import OPEN_MODULES, SESSION_POST
-from husheng.foundation.agencies.models import User
+from husheng.foundation.agencies.middleware import OPEN_MODULES
 from husheng.foundation.agencies.roles import ADMINISTRATORS, roles
 from husheng.foundation.kernel.ids import new_key
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
@@ -91,15 +89,6 @@ def _walk(resolver: URLResolver, route: str = "", room: str = "") -> Iterator[Pa
 
 def staff_pages() -> list[Page]:
     return [page for page in pages() if page.access != PUBLIC]
-
-
-def client_of(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    session = client.session
-    session[SESSION_POST] = str(actor.post_id)
-    session.save()
-    return client
 
 
 def plain(answer: Any, keys: dict[str, UUID]) -> tuple[int, str]:

@@ -22,7 +22,7 @@ from django.test import Client, override_settings
 from django.urls import path
 from one_of_each import KINDS, World, key_for
 from pypdf import PdfReader
-from test_every_page_has_its_outsider import Page, address, call, client_of, operations, pages, token
+from test_every_page_has_its_outsider import Page, address, call, operations, pages, token
 
 from husheng import urls as street_door
 from husheng.casework.cases.tests import people
@@ -34,7 +34,7 @@ from husheng.foundation.agencies.roles import roles
 from husheng.foundation.evidence.tests.samples import secured
 from husheng.foundation.kernel import identifiers
 from husheng.foundation.privacy.models import ReadLog
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.foundation.vault.sealed import unseal
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, UniqueConstraint
 from django.test import Client
 from one_of_each import World
-from test_every_page_has_its_outsider import client_of, plain
+from test_every_page_has_its_outsider import plain
 from walls import (
     KNOWN,
     PutBack,
@@ -30,7 +30,7 @@ from husheng.foundation.acts.policies import walled
 from husheng.foundation.acts.transaction import act_frame, reading
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.ids import new_key
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.handovers.tests import people as handovers
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead

@@ -11,11 +11,7 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection, models
-from django.test import Client
 
-from husheng.foundation.acts.actor import Actor
-from husheng.foundation.agencies.middleware import SESSION_POST
-from husheng.foundation.agencies.models import User
 from husheng.foundation.kernel import clock
 from husheng.foundation.testing import City, address_of
 from husheng.intake.leads import acts as leads
@@ -65,16 +61,6 @@ def planted(city: City, reference: str = "RX1") -> Lead:
         **PLANTED,
     )
     return leads.register(city.actor("intake_officer"), details)
-
-
-def logged_in(actor: Actor) -> Client:
-    """A browser in which this person is logged in."""
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    session = client.session
-    session[SESSION_POST] = str(actor.post_id)
-    session.save()
-    return client
 
 
 def as_owner(*statements: str) -> None:

@@ -17,7 +17,7 @@ from husheng.foundation.acts.act import Seen
 from husheng.foundation.kernel.errors import Invalid, NotFound, Refused
 from husheng.foundation.privacy.models import ReadLog
 from husheng.foundation.privacy.purposes import Purpose
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.foundation.vault.sealed import SealedField
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead
@@ -69,7 +69,7 @@ def test_a_title_is_composed_and_never_the_callers(lead: Lead) -> None:
 def test_no_search_finds_a_person(city: City, lead: Lead, town: Office, address: str) -> None:
     town.filed(lead=None)
     town.person()
-    officer = ground.logged_in(city.actor("handler"))
+    officer = client_of(city.actor("handler"))
     for value in (*ground.PLANTED.values(), "试当事", "999999199001010016"):
         text = officer.get(address.format(value)).content.decode()
         assert lead.number not in text and "个人 " not in text, value
@@ -77,7 +77,7 @@ def test_no_search_finds_a_person(city: City, lead: Lead, town: Office, address:
 
 def test_the_search_does_find_an_organisation(city: City, lead: Lead) -> None:
     for address in ("/search/?q=白桦健康咨询", "/leads/?org=白桦健康咨询"):
-        assert lead.number in ground.logged_in(city.actor("handler")).get(address).content.decode()
+        assert lead.number in client_of(city.actor("handler")).get(address).content.decode()
 
 
 def test_no_search_index_holds_a_name_or_a_number(city: City, lead: Lead, town: Office) -> None:

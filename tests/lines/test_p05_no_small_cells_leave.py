@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from husheng.casework.cases.tests.people import office
 from husheng.foundation.agencies.access import PUBLIC
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 # Pages without a login on the desk's side: none of them counts anybody.
 OPEN = {"closed", "desk:healthz", "desk:identity", "desk:identities"}
@@ -50,10 +50,10 @@ def test_nobody_outside_learns_how_many_are_protected(city: City) -> None:
     town = office(city)
     case = town.filed()
     town.entered(case, town.person(), "protected")
-    inside = ground.logged_in(town.first).get(f"/cases/{case.pk}/").content.decode()
+    inside = client_of(town.first).get(f"/cases/{case.pk}/").content.decode()
     assert "受保护" in inside, "the agency that handles the case does see it"
     for role, kind in (("handler", "market"), ("coordinator", "market"), ("liaison", "education")):
-        outside = ground.logged_in(city.actor(role, kind, "120103"))
+        outside = client_of(city.actor(role, kind, "120103"))
         for address in (f"/cases/{case.pk}/", "/", "/search/?q=白桦", f"/api/v1/cases/{case.pk}"):
             assert not counted(outside.get(address).content.decode())
 

@@ -11,7 +11,7 @@ from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound, Re
 from husheng.foundation.privacy.models import ReadLog
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import AuditUnavailable, reveal
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads.models import Lead
 
 pytestmark = ground.on_the_database
@@ -34,10 +34,10 @@ def test_a_reveal_is_in_the_read_log_before_it_is_shown(city: City, lead: Lead) 
 def test_the_auditor_sees_it_at_once_and_nobody_else_does(city: City, lead: Lead) -> None:
     officer = city.actor("intake_officer")
     reveal(officer, lead, ["caller_phone"], Purpose.CHECK_LEAD, "回电核实地点")
-    text = ground.logged_in(city.auditor).get("/audit/reads/").content.decode()
+    text = client_of(city.auditor).get("/audit/reads/").content.decode()
     assert officer.name in text and ground.PLANTED["caller_phone"] not in text
     for role in ("handler", "head", "system_admin", "security_officer"):
-        assert ground.logged_in(city.actor(role)).get("/audit/reads/").status_code == 403
+        assert client_of(city.actor(role)).get("/audit/reads/").status_code == 403
 
 
 def read_log_tables() -> list[str]:

@@ -15,7 +15,7 @@ from husheng.foundation.kernel.errors import HushengError
 from husheng.foundation.kernel.logs import OneLine
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.settings.env import PACKAGE
 
 pytestmark = attack.on_the_database
@@ -43,7 +43,7 @@ def test_no_page_shows_a_planted_value_to_any_role(city: City) -> None:
     ]
     seen = 0
     for role in roles():
-        client = attack.logged_in(city.actor(role, "health", "120102"))
+        client = client_of(city.actor(role, "health", "120102"))
         for page in pages:
             text = client.get(page).content.decode(errors="replace")
             seen += lead.number in text
@@ -110,7 +110,7 @@ def test_no_planted_value_is_in_any_log(city: City) -> None:
         officer, stranger = city.actor("intake_officer"), city.actor("handler", "market")
         reveal(officer, lead, ["caller_phone"], Purpose.CHECK_LEAD, "回电核实地点")
         for actor in (officer, stranger):
-            client = attack.logged_in(actor)
+            client = client_of(actor)
             client.get(f"/leads/{lead.pk}/")
             client.get("/search/", {"q": attack.PLANTED["caller_phone"]})
             client.post("/leads/new/", {**attack.PLANTED, "violation": "nonsense"})

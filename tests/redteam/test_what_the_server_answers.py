@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from husheng.foundation.acts.transaction import reading
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 pytestmark = attack.on_the_database
 PAGES = ("/", "/leads/", "/leads/new/", "/processing/", "/help/")
@@ -38,7 +38,7 @@ def lacking(answer: object) -> list[str]:
 
 
 def test_every_page_carries_the_headers_that_shut_a_browser_in(city: City) -> None:
-    client = attack.logged_in(city.actor("handler"))
+    client = client_of(city.actor("handler"))
     for page in PAGES:
         answer = client.get(page)
         assert answer.status_code == 200, (page, answer.status_code)
@@ -53,7 +53,7 @@ def test_the_check_would_notice() -> None:
 
 
 def test_no_other_origin_is_let_in(city: City) -> None:
-    client = attack.logged_in(city.actor("handler"))
+    client = client_of(city.actor("handler"))
     for page in ("/", "/api/v1/leads", "/healthz"):
         for answer in (
             client.get(page, headers={"Origin": "https://evil.example"}),
@@ -63,7 +63,7 @@ def test_no_other_origin_is_let_in(city: City) -> None:
 
 
 def test_cookies_are_shut_in(city: City) -> None:
-    client = attack.logged_in(city.actor("handler"))
+    client = client_of(city.actor("handler"))
     client.get("/leads/new/")
     client.post("/accounts/login/", {"login": "x", "password": "y"})
     assert settings.SESSION_COOKIE_HTTPONLY and settings.CSRF_COOKIE_HTTPONLY
@@ -75,7 +75,7 @@ def test_cookies_are_shut_in(city: City) -> None:
 
 def test_a_forged_post_is_refused(city: City) -> None:
     forger = Client(enforce_csrf_checks=True)
-    user = attack.logged_in(city.actor("intake_officer"))
+    user = client_of(city.actor("intake_officer"))
     forger.cookies = user.cookies
     assert forger.get("/leads/new/").status_code == 200
     answer = forger.post("/leads/new/", {"violation": "egg_sperm", "organisation": "白桦"})
@@ -88,7 +88,7 @@ def test_a_get_cannot_write(city: City) -> None:
 
 
 def test_answers_tell_their_type(city: City) -> None:
-    client = attack.logged_in(city.actor("handler"))
+    client = client_of(city.actor("handler"))
     assert client.get("/").headers["Content-Type"] == "text/html; charset=utf-8"
     assert client.get("/api/v1/leads").headers["Content-Type"].startswith("application/json")
     assert client.get("/nothing/here/").headers["Content-Type"] == "text/html; charset=utf-8"
@@ -96,12 +96,12 @@ def test_answers_tell_their_type(city: City) -> None:
 
 @pytest.mark.parametrize("page", ["/static/", "/static/husheng/", "/files/", "/.git/config", "/var/keys/"])
 def test_no_folder_is_listed(city: City, page: str) -> None:
-    answer = attack.logged_in(city.actor("handler")).get(page)
+    answer = client_of(city.actor("handler")).get(page)
     assert answer.status_code == 404 and 'icons.svg"' not in answer.content.decode(errors="replace")
 
 
 def test_trace_is_not_answered(city: City) -> None:
-    client = attack.logged_in(city.actor("handler"))
+    client = client_of(city.actor("handler"))
     for page in PAGES:
         answer = client.trace(page)
         assert answer.status_code in (403, 404, 405), page

@@ -16,7 +16,7 @@ from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies import acts as agencies
 from husheng.foundation.agencies.models import Post, User
 from husheng.foundation.kernel import clock
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 pytestmark = attack.on_the_database
 
@@ -158,12 +158,7 @@ def test_only_a_post_that_is_held_opens_anything(city: City) -> None:
 
 
 def _opens(post: Post) -> bool:
-    client = Client()
-    client.force_login(User.objects.get(pk=post.user_id))
-    session = client.session
-    session["husheng_post"] = str(post.pk)
-    session.save()
-    return client.get("/help/").status_code == 200
+    return client_of(post).get("/help/").status_code == 200
 
 
 def test_a_hundred_thousand_guesses_get_no_further_than_five(city: City) -> None:

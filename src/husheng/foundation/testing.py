@@ -8,12 +8,14 @@ from itertools import count
 from uuid import UUID
 
 from django.conf import settings
+from django.test import Client
 from psycopg.conninfo import make_conninfo
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies import acts as agencies
 from husheng.foundation.agencies.actors import actor_of, installer
+from husheng.foundation.agencies.middleware import SESSION_POST
 from husheng.foundation.agencies.models import Agency, AgencyKind, Post, Region, User
 from husheng.foundation.agencies.tree import DATA, read_kinds, read_regions
 from husheng.foundation.kernel import clock
@@ -30,6 +32,18 @@ def address_of(alias: str) -> str:
     named = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
     known = {key: entry[field] for key, field in named.items() if entry[field]}
     return make_conninfo(**known, **entry["OPTIONS"])
+
+
+def client_of(held: Actor | Post, language: str = "") -> Client:
+    """A browser in which somebody has logged in, in this post, and has perhaps chosen a language."""
+    client = Client()
+    if language:
+        client.cookies["husheng_language"] = language
+    client.force_login(User.objects.get(pk=held.user_id))
+    session = client.session
+    session[SESSION_POST] = str(held.pk if isinstance(held, Post) else held.post_id)
+    session.save()
+    return client
 
 
 class City:

@@ -14,11 +14,10 @@ from husheng.faces.desk.navigation import groups
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.transaction import act_frame, reading
 from husheng.foundation.deadlines.models import Clock
-from husheng.foundation.evidence.tests.samples import browser
 from husheng.foundation.kernel.errors import Invalid, NotFound, Refused
 from husheng.foundation.privacy.models import ReadLog
 from husheng.foundation.privacy.purposes import Purpose
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads import duplicates, revealing
 from husheng.intake.leads import queries as lead_queries
@@ -65,7 +64,7 @@ def test_nobody_else_plants_or_sees_them(place: Town, role: str) -> None:
         acts.withdraw_canary(outsider, seen(row), "撤下")
     with pytest.raises(Refused):
         queries.canaries(outsider)
-    assert browser(outsider).get("/leaks/canaries/").status_code == 403
+    assert client_of(outsider).get("/leaks/canaries/").status_code == 403
 
 
 def test_an_organisation_with_real_leads_is_no_cover(place: Town) -> None:
@@ -80,7 +79,7 @@ def test_in_the_list_it_looks_like_a_lead_that_was_rejected(place: Town) -> None
     real = leads.register(officer, details())
     leads.reject(officer, seen(real), "not_competent", "不属于我们的职责，请向有关部门反映。")
     planted = place.planted().lead
-    page = browser(officer).get("/leads/").content.decode()
+    page = client_of(officer).get("/leads/").content.decode()
     assert planted and planted.number in page and real.number in page
 
     def row(number: str) -> str:
@@ -103,7 +102,7 @@ def test_no_queue_of_ordinary_work_ever_shows_it(place: Town) -> None:
     queues = [f"/leads/?state={state}" for state in ("registered", "accepted", "checked")]
     for who in (officer, handler, place.office.leader):
         for address in ("/", "/waiting/", *queues):
-            answer = browser(who).get(address)
+            answer = client_of(who).get(address)
             assert number not in answer.content.decode(), address
 
 
@@ -160,17 +159,17 @@ def test_the_first_reading_alarms_the_auditor_and_the_security_officer(place: To
             [alarm] = queries.alarms(who)
             [watched] = [one for one in queries.canaries(who) if one.touches]
         assert alarm.pk == row.pk and watched.touches[0].post == officer.post_id
-        page = browser(who).get("/leaks/canaries/").content.decode()
+        page = client_of(who).get("/leaks/canaries/").content.decode()
         assert "有人查阅" in page and officer.name not in page
 
 
 def test_reading_it_on_its_page_is_the_same_alarm(place: Town) -> None:
     row, officer = place.planted(), place.city.actor("intake_officer")
     typed = {"purpose": "check_lead", "reason": "随便看看而已"}
-    answer = browser(officer).post(f"/leads/{row.lead.pk}/reveal/", typed)
+    answer = client_of(officer).post(f"/leads/{row.lead.pk}/reveal/", typed)
     assert answer.status_code == 200
     assert ReadLog.objects.get(subject=row.subject).canary
-    menu = browser(place.city.security).get("/people/").content.decode()
+    menu = client_of(place.city.security).get("/people/").content.decode()
     assert "诱饵记录" in menu
 
 
@@ -186,7 +185,7 @@ def test_an_ordinary_day_of_work_raises_no_alarm(place: Town) -> None:
 
 def test_opening_its_page_is_no_alarm_reading_is(place: Town) -> None:
     row, officer = place.planted(), place.city.actor("intake_officer")
-    assert browser(officer).get(f"/leads/{row.lead.pk}/").status_code == 200
+    assert client_of(officer).get(f"/leads/{row.lead.pk}/").status_code == 200
     assert not queries.alarms(place.city.auditor).exists()
 
 

@@ -13,11 +13,10 @@ from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies import acts as agencies
 from husheng.foundation.agencies.models import Post
-from husheng.foundation.evidence.tests.samples import browser
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Invalid, NotFound, Refused
 from husheng.foundation.kernel.ids import new_key
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.tests.samples import details
 
@@ -158,7 +157,7 @@ def test_the_auditor_dismisses_it_with_a_reason_and_not_without(place: Town, sus
 def test_the_page_names_the_post_by_a_code_and_nobody(place: Town, suspicion: Finding) -> None:
     holder = Post.objects.select_related("user").get(pk=suspicion.post).user.name
     for address in ("/leaks/", f"/leaks/{suspicion.pk}/"):
-        page = browser(place.city.auditor).get(address).content.decode()
+        page = client_of(place.city.auditor).get(address).content.decode()
         assert suspicion.post.hex[-4:].upper() in page and holder not in page and "排名" not in page
     assert str(suspicion.observed) in page and str(suspicion.peers) in page
 
@@ -170,7 +169,7 @@ def test_it_reaches_a_case_only_by_an_agency_that_has_one(place: Town, suspicion
         acts.take(place.first, seen(offered), other.pk)
     case = place.case()
     assert acts.take(place.first, seen(offered), case.pk).case == case
-    page = browser(place.first).get(f"/cases/{case.pk}/").content.decode()
+    page = client_of(place.first).get(f"/cases/{case.pk}/").content.decode()
     holder = Post.objects.select_related("user").get(pk=suspicion.post).user.name
     assert holder in page
 
@@ -181,7 +180,7 @@ def test_an_agency_it_was_not_offered_to_sees_nothing_of_it(place: Town, suspici
         queries.finding(stranger, suspicion.pk)
     with pytest.raises((NotFound, Refused)):
         acts.take(stranger, seen(suspicion), place.case().pk)
-    assert browser(stranger).get(f"/leaks/{suspicion.pk}/").status_code == 404
+    assert client_of(stranger).get(f"/leaks/{suspicion.pk}/").status_code == 404
 
 
 def test_it_may_be_given_back(place: Town, suspicion: Finding) -> None:
@@ -192,5 +191,5 @@ def test_it_may_be_given_back(place: Town, suspicion: Finding) -> None:
 
 def test_findings_are_listed_by_day_and_by_nothing_else(place: Town, suspicion: Finding) -> None:
     """P2: no order of people by how suspicious they are."""
-    page = browser(place.city.auditor).get("/leaks/?sort=distance&order=-observed").content.decode()
+    page = client_of(place.city.auditor).get("/leaks/?sort=distance&order=-observed").content.decode()
     assert "sort=" not in page.replace("?sort=distance", "")

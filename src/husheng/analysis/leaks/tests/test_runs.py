@@ -13,12 +13,12 @@ from husheng.analysis.leaks.models import Run
 from husheng.foundation.acts.act import Seen, seen
 from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.agencies.models import User
-from husheng.foundation.evidence.tests.samples import browser, secured
+from husheng.foundation.evidence.tests.samples import secured
 from husheng.foundation.jobs.queue import run_waiting
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound, Refused, Stale
 from husheng.foundation.privacy.models import ReadLog
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads.models import Lead
 
 from .people import Town, listed, read, town
@@ -237,7 +237,7 @@ def test_the_case_handler_asks_on_a_page_and_reads_the_result_with_its_evidence(
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     clerk, _people, phones = sold(place)
-    case, client = place.case(), browser(place.first)
+    case, client = place.case(), client_of(place.first)
     assert "比对查获名单" in client.get(f"/cases/{case.pk}/").content.decode()
     today = clock.today()
     typed = {
@@ -248,7 +248,7 @@ def test_the_case_handler_asks_on_a_page_and_reads_the_result_with_its_evidence(
     asked = client.post(f"/leaks/runs/of-case/{case.pk}/new/", typed)
     assert asked.status_code == 302, asked.content.decode()
     run = Run.objects.get()
-    other = browser(place.prosecutor)
+    other = client_of(place.prosecutor)
     page = other.get(asked.url).content.decode()
     assert "批准" in page and place.first.name not in page
     done = other.post(f"/leaks/runs/{run.pk}/approve/", {"_seen": run.version, "reason": "同意"})
@@ -268,5 +268,5 @@ def test_the_case_handler_asks_on_a_page_and_reads_the_result_with_its_evidence(
 def test_an_outsider_sees_no_run(place: Town) -> None:
     run = place.asked(place.case(), listed(["19900000001"]))
     for who in (place.city.actor("handler", "market"), place.city.actor("leader", "market")):
-        assert browser(who).get(f"/leaks/runs/{run.pk}/").status_code == 404
-    assert browser(place.city.auditor).get(f"/leaks/runs/{run.pk}/").status_code == 403
+        assert client_of(who).get(f"/leaks/runs/{run.pk}/").status_code == 404
+    assert client_of(place.city.auditor).get(f"/leaks/runs/{run.pk}/").status_code == 403

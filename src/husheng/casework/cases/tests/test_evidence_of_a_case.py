@@ -15,10 +15,10 @@ from husheng.casework.cases import acts
 from husheng.casework.cases.models import Case
 from husheng.foundation.acts.act import seen
 from husheng.foundation.evidence.models import Exhibit
-from husheng.foundation.evidence.tests.samples import browser, pdf
 from husheng.foundation.evidence.tests.samples import office as office_file
+from husheng.foundation.evidence.tests.samples import pdf
 from husheng.foundation.ledger.sequencer import integrate_now
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 from .people import Office, media, office
 from .web import at, text
@@ -34,7 +34,7 @@ def town(city: City, settings, tmp_path: Path) -> Office:
 
 def upload(who, case: Case, name: str, content: bytes, **typed: str):
     file = SimpleUploadedFile(name, content)
-    return browser(who).post(
+    return client_of(who).post(
         at("evidence", case.pk), {"file": file, "title": "现场检查笔录", "sort": "scene", **typed}
     )
 
@@ -48,7 +48,7 @@ def test_evidence_is_uploaded_by_a_plain_form(town: Office, tmp_path: Path) -> N
     assert upload(town.first, case, "笔录.pdf", pdf()).status_code == 302
     exhibit = Exhibit.objects.get(subject_key=case.pk)
     assert exhibit.sort == "scene" and [path.name for path in kept(tmp_path)] == [exhibit.sealed]
-    page = text(browser(town.second).get(at("evidence", case.pk)))
+    page = text(client_of(town.second).get(at("evidence", case.pk)))
     assert "现场检查笔录" in page and 'enctype="multipart/form-data"' in page
 
 
@@ -76,11 +76,11 @@ def test_a_case_leaves_as_one_package_with_its_exhibits_and_its_acts(town: Offic
     case = town.filed()
     upload(town.first, case, "笔录.pdf", pdf())
     integrate_now()
-    page = text(browser(town.first).get(at("evidence", case.pk)))
+    page = text(client_of(town.first).get(at("evidence", case.pk)))
     form = page[page.index(at("package", case.pk)) :]
     assert "导出证据包" in form and "csrfmiddlewaretoken" in form[: form.index("</form>")]
     asked = {"package-purpose": "hand_over", "package-reason": "移送检察机关"}
-    response = browser(town.first).post(at("package", case.pk), asked)
+    response = client_of(town.first).post(at("package", case.pk), asked)
     with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
         archive.extractall(tmp_path / "out")
     package = tmp_path / "out" / case.number
@@ -93,9 +93,9 @@ def test_a_case_leaves_as_one_package_with_its_exhibits_and_its_acts(town: Offic
 def test_nobody_outside_the_case_takes_its_package(town: Office) -> None:
     case, asked = town.filed(), {"package-purpose": "hand_over", "package-reason": "移送检察机关"}
     assert (
-        browser(town.city.actor("handler", "market")).post(at("package", case.pk), asked).status_code == 404
+        client_of(town.city.actor("handler", "market")).post(at("package", case.pk), asked).status_code == 404
     )
-    assert browser(town.city.actor("legal_reviewer")).post(at("package", case.pk), asked).status_code == 403
+    assert client_of(town.city.actor("legal_reviewer")).post(at("package", case.pk), asked).status_code == 403
 
 
 def test_who_is_no_member_uploads_nothing(town: Office, tmp_path: Path) -> None:

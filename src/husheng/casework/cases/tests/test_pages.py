@@ -11,9 +11,8 @@ from husheng.casework.cases import acts
 from husheng.casework.cases.acts import FactDetails
 from husheng.casework.cases.models import Case, CaseParty
 from husheng.foundation.acts.act import Seen, seen
-from husheng.foundation.evidence.tests.samples import browser
 from husheng.foundation.privacy.models import ReadLog
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.handovers import acts as handovers
 from husheng.intake.handovers.details import Answer, HandoverDetails
 from husheng.intake.handovers.models import Handover
@@ -36,7 +35,7 @@ def test_the_list_shows_what_the_agency_has_and_filters_in_the_address(town: Off
         town.filed(),
         town.proposed(organisation="蓝天门诊部", types=("ads",), principal_type="ads"),
     )
-    client = browser(town.first)
+    client = client_of(town.first)
     page = text(client.get(at("list")))
     assert filed.number in page and proposed.number in page
     for query, inside, outside in (
@@ -54,14 +53,14 @@ def test_the_list_shows_what_the_agency_has_and_filters_in_the_address(town: Off
 def test_the_second_officer_finds_what_waits_for_him(town: Office) -> None:
     waiting = town.proposed()
     address = at("list") + "?whose=second"
-    assert waiting.number in text(browser(town.second).get(address))
-    assert waiting.number not in text(browser(town.first).get(address))
+    assert waiting.number in text(client_of(town.second).get(address))
+    assert waiting.number not in text(client_of(town.first).get(address))
 
 
 def test_the_list_goes_on_by_key(town: Office, monkeypatch) -> None:
     cases = [town.proposed() for _ in range(5)]
     monkeypatch.setattr("husheng.foundation.shell.keyset.page.__defaults__", (2,))
-    client, seen_numbers, address = browser(town.first), [], at("list") + "?state=proposed"
+    client, seen_numbers, address = client_of(town.first), [], at("list") + "?state=proposed"
     for _ in range(3):
         response = client.get(address)
         rows = [row["case"].number for row in response.context["rows"]]
@@ -71,7 +70,7 @@ def test_the_list_goes_on_by_key(town: Office, monkeypatch) -> None:
 
 
 def test_strange_filters_and_cursors_open_the_list_all_the_same(town: Office) -> None:
-    client = browser(town.first)
+    client = client_of(town.first)
     for query in (
         "?state=gossip",
         "?from=2023-13-45",
@@ -87,7 +86,7 @@ def test_strange_filters_and_cursors_open_the_list_all_the_same(town: Office) ->
 # ── opening ─────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_case_is_opened_by_form_from_a_lead_and_confirmed_by_a_button(town: Office) -> None:
     lead = town.lead()
-    client = browser(town.first)
+    client = client_of(town.first)
     page = text(client.get(at("propose") + f"?lead={lead.pk}"))
     assert lead.number in page and town.second.name in page and town.first.name not in page.split("<main")[1]
     typed = {
@@ -97,7 +96,7 @@ def test_a_case_is_opened_by_form_from_a_lead_and_confirmed_by_a_button(town: Of
     response = client.post(at("propose"), typed)
     case = Case.objects.get(lead=lead)
     assert response.status_code == 302 and response["Location"] == at("page", case.pk)
-    assert "确认立案" in text(browser(town.second).get(at("page", case.pk)))
+    assert "确认立案" in text(client_of(town.second).get(at("page", case.pk)))
     assert "确认立案" not in text(client.get(at("page", case.pk)))
     act(town, town.second, case, "confirm")
     case.refresh_from_db()
@@ -107,10 +106,10 @@ def test_a_case_is_opened_by_form_from_a_lead_and_confirmed_by_a_button(town: Of
 def test_what_is_wrong_comes_back_with_what_was_typed(town: Office) -> None:
     typed = {"principal_type": "ads", "types": ["surrogacy"], "organisation": "蓝天门诊部", "party_class": "",
              "second": town.second.user_id}  # fmt: skip
-    response = browser(town.first).post(at("propose"), typed)
+    response = client_of(town.first).post(at("propose"), typed)
     assert response.status_code == 422 and "蓝天门诊部" in text(response)
     typed |= {"party_class": "non_med"}
-    response = browser(town.first).post(at("propose"), typed)
+    response = client_of(town.first).post(at("propose"), typed)
     assert response.status_code == 422 and "主要类型不在所选类型里" in text(response)
     assert not Case.objects.exists()
 
@@ -118,7 +117,7 @@ def test_what_is_wrong_comes_back_with_what_was_typed(town: Office) -> None:
 def test_the_same_form_sent_twice_opens_one_case(town: Office) -> None:
     typed = {"principal_type": "ads", "types": ["ads"], "organisation": "蓝天门诊部", "party_class": "non_med",
              "second": town.second.user_id, "_key": str(uuid4())}  # fmt: skip
-    client = browser(town.first)
+    client = client_of(town.first)
     first, again = client.post(at("propose"), typed), client.post(at("propose"), typed)
     assert first["Location"] == again["Location"] and Case.objects.count() == 1
 
@@ -133,14 +132,14 @@ def test_the_receiver_opens_its_own_case_on_a_transfer(town: Office) -> None:
     handovers.receive(market, seen(handover))
     handovers.accept(market, Seen(handover.pk))
     address = at("from_transfer", handover.pk)
-    assert browser(town.first).get(address).status_code == 404
-    assert second.name in text(browser(market).get(address))
-    response = browser(market).post(address, {"second": second.user_id})
+    assert client_of(town.first).get(address).status_code == 404
+    assert second.name in text(client_of(market).get(address))
+    response = client_of(market).post(address, {"second": second.user_id})
     taken = Case.objects.get(agency=market.agency_id)
     assert response["Location"] == at("page", taken.pk)
-    page = text(browser(market).get(at("page", taken.pk)))
+    page = text(client_of(market).get(at("page", taken.pk)))
     assert case.number in page
-    assert "办案记录" in text(browser(market).get(at("page", case.pk)))
+    assert "办案记录" in text(client_of(market).get(at("page", case.pk)))
 
 
 # ── the page ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,7 +150,7 @@ def test_the_page_shows_clocks_matrix_parties_and_what_is_owed(town: Office) -> 
     acts.add_fact(town.first, Seen(case.pk), FactDetails("收取费用"))
     town.entered(case)
     acts.add_party(town.first, Seen(case.pk), town.person().pk, "protected")
-    page = text(browser(town.first).get(at("page", case.pk)))
+    page = text(client_of(town.first).get(at("page", case.pk)))
     for words in (
         "作出处理决定", "在居民楼内取卵", "缺证据", "有证据", "白桦健康咨询有限公司", "受保护的人 1",
         "为什么现在不能结案", "还没有作出处理决定", "报告涉嫌犯罪", "存证",
@@ -162,10 +161,10 @@ def test_the_page_shows_clocks_matrix_parties_and_what_is_owed(town: Office) -> 
 
 def test_every_step_has_a_form_and_english(town: Office) -> None:
     case = town.filed()
-    client = browser(town.first)
+    client = client_of(town.first)
     for verb in ("add_fact", "enter_party", "add_note", "set_types", "hand_over", "transfer", "report_crime"):
         assert client.get(at("act", case.pk, verb)).status_code == 200, verb
-    leader = browser(town.leader)
+    leader = client_of(town.leader)
     for verb in ("change_members", "decide_without_penalty", "withdraw"):
         assert leader.get(at("act", case.pk, verb)).status_code == 200, verb
     client.cookies["husheng_language"] = "en"
@@ -212,7 +211,7 @@ def test_a_lost_race_shows_then_now_and_yours(town: Office) -> None:
     case = town.filed()
     old = case.version
     acts.add_note(town.second, seen(case), "先记一笔")
-    response = browser(town.first).post(
+    response = client_of(town.first).post(
         at("act", case.pk, "add_note"), {"_seen": old, "_was": "filed", "text": "没有看到前一笔的内容"}
     )
     page = text(response)
@@ -228,13 +227,13 @@ def test_a_person_is_named_by_form_only_with_a_basis_and_then_only_by_number(tow
     assert refused.status_code == 422 and "没有选法律依据" in text(refused)
     assert act(town, town.first, case, "enter_party", **person, basis="doctors_57").status_code == 302
     for name in ("page", "timeline"):
-        assert PERSON_NAME not in text(browser(town.first).get(at(name, case.pk)))
+        assert PERSON_NAME not in text(client_of(town.first).get(at(name, case.pk)))
 
 
 def test_what_is_sealed_is_shown_once_after_it_was_written_down(town: Office) -> None:
     case = town.filed()
     entry = town.entered(case, town.person(), "protected")
-    address, client = at("party", case.pk, entry.pk), browser(town.first)
+    address, client = at("party", case.pk, entry.pk), client_of(town.first)
     assert PERSON_NAME not in text(client.get(address))
     refused = client.post(address, {"purpose": "", "reason": "看"})
     assert refused.status_code == 422 and not ReadLog.objects.exists()
@@ -242,7 +241,7 @@ def test_what_is_sealed_is_shown_once_after_it_was_written_down(town: Office) ->
     assert PERSON_NAME in shown and PERSON_NUMBER in shown
     assert ReadLog.objects.get().key == entry.party_id
     assert PERSON_NAME not in text(client.get(address))
-    reviewer = browser(town.city.actor("legal_reviewer"))
+    reviewer = client_of(town.city.actor("legal_reviewer"))
     assert reviewer.post(address, {"purpose": "protect", "reason": "联系救助"}).status_code == 403
 
 
@@ -250,7 +249,7 @@ def test_a_party_becomes_protected_by_a_button(town: Office) -> None:
     case = town.filed()
     acts.add_party(town.first, seen(case), town.person().pk, "investigated", "non_other", "doctors_59")
     entry = CaseParty.objects.get(case=case)
-    assert browser(town.second).post(at("protect", case.pk, entry.pk)).status_code == 302
+    assert client_of(town.second).post(at("protect", case.pk, entry.pk)).status_code == 302
     entry.refresh_from_db()
     assert entry.standing == "protected"
 
@@ -259,7 +258,7 @@ def test_the_timeline_has_every_act_with_its_seal(town: Office) -> None:
     case = town.filed()
     town.exhibit(case)
     acts.add_note(town.first, Seen(case.pk), "约谈")
-    page = text(browser(town.first).get(at("timeline", case.pk)))
+    page = text(client_of(town.first).get(at("timeline", case.pk)))
     for words in ("提请立案", "立案", "固定证据", "写办案记录"):
         assert words in page
     assert page.count("/ledger/") >= 4
@@ -275,6 +274,6 @@ def test_an_assisting_agencys_answer_is_taken_by_form(town: Office) -> None:
     handovers.accept(market, Seen(row.pk))
     handovers.answer(market, Seen(row.pk), [Answer(n, "confirmed", f"第{n}项属实") for n in (1, 2)])
     address = at("take_result", case.pk, row.pk)
-    assert "第1项属实" in text(browser(town.first).get(address))
-    assert browser(town.first).post(address, {"result": "账户与执照均属实"}).status_code == 302
-    assert "账户与执照均属实" in text(browser(town.first).get(at("page", case.pk)))
+    assert "第1项属实" in text(client_of(town.first).get(address))
+    assert client_of(town.first).post(address, {"result": "账户与执照均属实"}).status_code == 302
+    assert "账户与执照均属实" in text(client_of(town.first).get(at("page", case.pk)))

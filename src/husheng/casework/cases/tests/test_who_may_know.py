@@ -8,8 +8,7 @@ import pytest
 
 from husheng.casework.cases import acts
 from husheng.foundation.acts.act import Seen
-from husheng.foundation.evidence.tests.samples import browser
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.handovers.details import HandoverDetails
 from husheng.intake.handovers.models import Handover
 
@@ -52,7 +51,7 @@ def test_an_outsider_finds_nothing_at_any_address(town: Office) -> None:
     found = addresses(town)
     outsiders = [town.city.actor("handler", "market"), town.city.actor("handler", region="120103")]
     for outsider in outsiders:
-        client = browser(outsider)
+        client = client_of(outsider)
         for method, address in found:
             response = getattr(client, method)(
                 address, {"text": "x", "purpose": "investigate", "reason": "想看一看"}
@@ -63,7 +62,7 @@ def test_an_outsider_finds_nothing_at_any_address(town: Office) -> None:
 def test_no_administrator_reaches_any_address(town: Office) -> None:
     found = [*addresses(town), ("get", at("list")), ("get", at("propose")), ("get", at("not_referred"))]
     for administrator in (town.city.system, town.city.security, town.city.auditor):
-        client = browser(administrator)
+        client = client_of(administrator)
         for method, address in found:
             assert getattr(client, method)(address).status_code == 403, address
 
@@ -72,7 +71,7 @@ def test_the_task_force_office_sees_that_a_case_is_but_not_what_is_in_it(town: O
     case = town.filed()
     acts.add_note(town.first, Seen(case.pk), "约谈经营者的内容")
     entry = town.entered(case)
-    client = browser(town.city.actor("coordinator", "health", "120000"))
+    client = client_of(town.city.actor("coordinator", "health", "120000"))
     assert case.number in text(client.get(at("list")))
     page = text(client.get(at("page", case.pk)))
     assert case.number in page and "作出处理决定" in page
@@ -84,10 +83,10 @@ def test_the_task_force_office_sees_that_a_case_is_but_not_what_is_in_it(town: O
 def test_the_prosecutor_looks_into_a_case_from_his_list(town: Office) -> None:
     case = town.filed()
     town.crime(case)
-    client = browser(town.city.actor("prosecutor", "procuratorate"))
+    client = client_of(town.city.actor("prosecutor", "procuratorate"))
     listed = text(client.get(at("not_referred")))
     assert case.number in listed and "白桦" not in listed
     assert client.get(at("page", case.pk)).status_code == 404
     assert client.post(at("look_into", case.pk)).status_code == 302
     assert "白桦" in text(client.get(at("page", case.pk)))
-    assert browser(town.head).get(at("not_referred")).status_code == 403
+    assert client_of(town.head).get(at("not_referred")).status_code == 403

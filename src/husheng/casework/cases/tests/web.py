@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from husheng.casework.cases.models import Case
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.evidence.tests.samples import browser
+from husheng.foundation.testing import client_of
 
 from .people import Office
 
@@ -23,4 +23,4 @@ def at(name: str, *keys: object) -> str:
 
 def act(town: Office, who: Actor, case: Case, verb: str, **typed: object) -> Any:
     case.refresh_from_db()
-    return browser(who).post(at("act", case.pk, verb), {"_seen": case.version, "_was": case.state, **typed})
+    return client_of(who).post(at("act", case.pk, verb), {"_seen": case.version, "_was": case.state, **typed})

@@ -15,8 +15,8 @@ from husheng.casework.cases.tests.people import Office, media, office
 from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.evidence.models import Exhibit
-from husheng.foundation.evidence.tests.samples import browser, pdf, secured
-from husheng.foundation.testing import City
+from husheng.foundation.evidence.tests.samples import pdf, secured
+from husheng.foundation.testing import City, client_of
 
 from .people import proposed
 
@@ -37,7 +37,7 @@ def window(
     chromium: Browser, who: Actor, address: str, language: str = "zh-hans", **more: object
 ) -> BrowserContext:
     context = chromium.new_context(viewport=WINDOW, **more)  # type: ignore[arg-type]
-    session = browser(who).cookies["husheng"].value
+    session = client_of(who).cookies["husheng"].value
     context.add_cookies(
         [
             {"name": "husheng", "value": session, "url": address},

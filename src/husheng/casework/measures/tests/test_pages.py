@@ -13,8 +13,7 @@ from husheng.casework.cases.tests.people import Office, office
 from husheng.casework.measures import acts, queries
 from husheng.casework.measures.models import Measure
 from husheng.foundation.acts.act import Seen, seen
-from husheng.foundation.evidence.tests.samples import browser
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 from .people import YUAN, a_case, decided, proposed, served
 
@@ -43,23 +42,23 @@ def typed(party, /, **changes: object) -> dict[str, object]:
 
 def do(town: Office, who, measure: Measure, verb: str, **more: object):
     measure.refresh_from_db()
-    return browser(who).post(at("do", measure.pk, verb), {"_seen": measure.version, **more})
+    return client_of(who).post(at("do", measure.pk, verb), {"_seen": measure.version, **more})
 
 
 def test_a_fine_lives_by_forms_alone(town: Office) -> None:
     case, party = a_case(town)
-    handler = browser(town.first)
+    handler = client_of(town.first)
     assert party.party.name in text(handler.get(at("propose", case.pk)))
     response = handler.post(at("propose", case.pk), typed(party))
     fine = Measure.objects.get()
     assert response["Location"] == at("page", fine.pk) and fine.amount_fen == 20_000 * YUAN
-    assert fine.number in text(browser(town.leader).get(at("list")))
+    assert fine.number in text(client_of(town.leader).get(at("list")))
     assert do(town, town.leader, fine, "decide").status_code == 302
     today = fine.proposed_at.date()
     fine.refresh_from_db()
     assert fine.number in text(handler.get(at("list") + "?box=to_serve"))
     assert do(town, town.first, fine, "serve", on=fine.decided_on.isoformat()).status_code == 302
-    assert "收缴罚款" in text(browser(town.first).get(reverse("cases:page", args=[case.pk])))
+    assert "收缴罚款" in text(client_of(town.first).get(reverse("cases:page", args=[case.pk])))
     assert do(town, town.first, fine, "perform", on=fine.decided_on.isoformat()).status_code == 302
     fine.refresh_from_db()
     assert fine.state == "performed" and fine.performed_on >= today
@@ -67,7 +66,7 @@ def test_a_fine_lives_by_forms_alone(town: Office) -> None:
 
 def test_the_range_of_an_article_is_shown_before_anything_is_proposed(town: Office) -> None:
     case, party = a_case(town)
-    response = browser(town.first).post(
+    response = client_of(town.first).post(
         at("propose", case.pk), typed(party, basis="family_planning_40", check="1", amount="x")
     )
     page = text(response)
@@ -88,7 +87,7 @@ def test_the_range_of_an_article_is_shown_before_anything_is_proposed(town: Offi
 )
 def test_what_is_wrong_comes_back_beside_its_field(town: Office, change: dict[str, str], words: str) -> None:
     case, party = a_case(town)
-    response = browser(town.first).post(at("propose", case.pk), typed(party, **change))
+    response = client_of(town.first).post(at("propose", case.pk), typed(party, **change))
     assert response.status_code == 422 and words in text(response)
     assert not Measure.objects.exists()
 
@@ -96,8 +95,8 @@ def test_what_is_wrong_comes_back_beside_its_field(town: Office, change: dict[st
 def test_a_protected_person_is_not_among_those_a_measure_may_meet(town: Office) -> None:
     case, _ = a_case(town)
     woman = town.entered(case, town.person(), "protected")
-    assert str(woman.pk) not in text(browser(town.first).get(at("propose", case.pk)))
-    response = browser(town.first).post(at("propose", case.pk), typed(woman))
+    assert str(woman.pk) not in text(client_of(town.first).get(at("propose", case.pk)))
+    response = client_of(town.first).post(at("propose", case.pk), typed(woman))
     assert response.status_code == 422 and not Measure.objects.exists()
 
 
@@ -106,11 +105,11 @@ def test_below_the_floor_the_page_asks_two_leaders_one_after_the_other(town: Off
     fine = proposed(
         town, case, party, amount_fen=5_000 * YUAN, below_floor_reason="初次违法且主动消除危害后果"
     )
-    page = text(browser(town.leader).get(at("page", fine.pk)))
+    page = text(client_of(town.leader).get(at("page", fine.pk)))
     assert "还缺第二人签批" in page and "作出决定" not in page
     assert do(town, town.leader, fine, "decide").status_code == 422
     assert do(town, town.other_leader, fine, "second").status_code == 302
-    assert "作出决定" not in text(browser(town.other_leader).get(at("page", fine.pk)))
+    assert "作出决定" not in text(client_of(town.other_leader).get(at("page", fine.pk)))
     assert do(town, town.leader, fine, "decide").status_code == 302
 
 
@@ -125,11 +124,11 @@ def test_the_case_page_shows_its_measures_and_offers_to_propose(town: Office) ->
     case, party = a_case(town)
     fine = proposed(town, case, party)
     address = reverse("cases:page", args=[case.pk])
-    page = text(browser(town.first).get(address))
+    page = text(client_of(town.first).get(address))
     assert "20,000.00" in page and at("page", fine.pk) in page and at("propose", case.pk) in page
-    leader = text(browser(town.leader).get(address))
+    leader = text(client_of(town.leader).get(address))
     assert at("propose", case.pk) not in leader and "审批措施" in leader
-    timeline = text(browser(town.first).get(reverse("cases:timeline", args=[case.pk])))
+    timeline = text(client_of(town.first).get(reverse("cases:timeline", args=[case.pk])))
     assert "提出措施" in timeline and fine.number in timeline
 
 
@@ -147,7 +146,7 @@ def test_earlier_penalties_of_an_organisation_are_counted_across_agencies(town: 
     stranger = town.city.actor("handler", "market")
     elsewhere = queries.prior_penalties(stranger, company)
     assert elsewhere.visible == [] and elsewhere.elsewhere == 1
-    page = text(browser(town.first).get(at("propose", other.pk)))
+    page = text(client_of(town.first).get(at("propose", other.pk)))
     assert "此前的处罚" in page and later.party.name in page
     acts.revoke(town.leader, Seen(Measure.objects.get(state="served").pk), "复议决定撤销")
     assert not queries.prior_penalties(town.first, company)
@@ -180,7 +179,7 @@ def addresses(town: Office) -> list[tuple[str, str]]:
 def test_an_outsider_finds_nothing_at_any_address(town: Office) -> None:
     found = addresses(town)
     for outsider in (town.city.actor("handler", "market"), town.city.actor("handler", region="120103")):
-        client = browser(outsider)
+        client = client_of(outsider)
         for method, address in found:
             response = getattr(client, method)(address, {"reason": "想看一看"})
             assert response.status_code == 404, (method, address)
@@ -190,7 +189,7 @@ def test_an_outsider_finds_nothing_at_any_address(town: Office) -> None:
 def test_no_administrator_reaches_any_address(town: Office) -> None:
     found = [*addresses(town), ("get", at("list"))]
     for administrator in (town.city.system, town.city.security, town.city.auditor):
-        client = browser(administrator)
+        client = client_of(administrator)
         for method, address in found:
             assert getattr(client, method)(address).status_code == 403, address
 
@@ -198,7 +197,7 @@ def test_no_administrator_reaches_any_address(town: Office) -> None:
 def test_the_task_force_office_sees_no_measure_of_a_case_it_cannot_open(town: Office) -> None:
     case, party = a_case(town)
     fine = proposed(town, case, party)
-    client = browser(town.city.actor("coordinator", "health", "120000"))
+    client = client_of(town.city.actor("coordinator", "health", "120000"))
     assert client.get(at("page", fine.pk)).status_code == 404
     page = text(client.get(reverse("cases:page", args=[case.pk])))
     assert "20,000.00" not in page
@@ -210,7 +209,7 @@ def test_no_list_of_measures_can_be_put_in_the_order_of_money(town: Office) -> N
     amounts = [30_000 * YUAN, 90_000 * YUAN, 20_000 * YUAN]
     for amount in amounts:
         proposed(town, case, party, amount_fen=amount)
-    client = browser(town.leader)
+    client = client_of(town.leader)
     for query in ("", "?sort=amount", "?sort=-amount_fen", "?order_by=amount_fen", "?box=amount"):
         page = text(client.get(at("list") + query))
         shown = [int(n.replace(",", "")) * YUAN for n in re.findall(r'class="num">([\d,]+)\.00<', page)]
@@ -226,7 +225,7 @@ def main_action(response) -> str:
 
 
 def case_page(who, case) -> str:
-    return main_action(browser(who).get(reverse("cases:page", args=[case.pk])))
+    return main_action(client_of(who).get(reverse("cases:page", args=[case.pk])))
 
 
 def test_a_case_asks_first_for_what_is_next_in_its_life(town: Office) -> None:
@@ -257,10 +256,10 @@ def test_a_suspected_crime_comes_before_a_measure(town: Office) -> None:
 def test_nobody_is_led_to_give_a_measure_up_or_to_undo_it(town: Office) -> None:
     case, party = a_case(town)
     measure = proposed(town, case, party)
-    assert main_action(browser(town.first).get(at("page", measure.pk))) == ""
-    assert "不再提出" in text(browser(town.first).get(at("page", measure.pk)))
+    assert main_action(client_of(town.first).get(at("page", measure.pk))) == ""
+    assert "不再提出" in text(client_of(town.first).get(at("page", measure.pk)))
     measure = acts.perform(
         town.first, seen(acts.serve(town.first, seen(acts.decide(town.leader, seen(measure)))))
     )
-    page = browser(town.leader).get(at("page", measure.pk))
+    page = client_of(town.leader).get(at("page", measure.pk))
     assert main_action(page) == "" and "撤销" in text(page)

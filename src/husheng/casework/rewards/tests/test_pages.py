@@ -11,9 +11,8 @@ from django.urls import reverse
 from husheng.casework.rewards import acts
 from husheng.casework.rewards.models import Reward
 from husheng.foundation.acts.act import seen
-from husheng.foundation.evidence.tests.samples import browser
 from husheng.foundation.shell import keyset
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 from .people import Stand, approved, proposed, stand
 
@@ -35,11 +34,11 @@ def text(response) -> str:
 
 def do(actor, verb: str, **more: object):
     reward = Reward.objects.get()
-    return browser(actor).post(url("do", reward.pk, verb), {"_seen": reward.version, **more})
+    return client_of(actor).post(url("do", reward.pk, verb), {"_seen": reward.version, **more})
 
 
 def test_a_reward_lives_by_forms_alone(at: Stand) -> None:
-    handler = browser(at.handler)
+    handler = client_of(at.handler)
     listed = text(handler.get(url("list")))
     assert at.case.number in listed and "可以提出奖励的案件" in listed
     form = text(handler.get(url("propose", at.case.pk)))
@@ -52,22 +51,22 @@ def test_a_reward_lives_by_forms_alone(at: Stand) -> None:
     refused = do(at.payer, "pay", code="1" * 25)
     assert refused.status_code == 422 and "1" * 25 not in text(refused)
     assert do(at.payer, "pay", code=at.code).status_code == 302
-    page = text(browser(at.payer).get(url("page", Reward.objects.get().pk)))
+    page = text(client_of(at.payer).get(url("page", Reward.objects.get().pk)))
     assert "已发放" in page and at.code not in page
 
 
 def test_a_step_that_would_only_be_refused_is_not_offered(at: Stand) -> None:
     reward = approved(at)
-    assert "核对回执码并发放" in text(browser(at.payer).get(url("page", reward.pk)))
-    assert "核对回执码并发放" not in text(browser(at.handler).get(url("page", reward.pk)))
+    assert "核对回执码并发放" in text(client_of(at.payer).get(url("page", reward.pk)))
+    assert "核对回执码并发放" not in text(client_of(at.handler).get(url("page", reward.pk)))
 
 
 def test_an_agency_without_a_scale_is_told_so(city: City) -> None:
-    assert "没有奖励标准" in text(browser(city.actor("handler")).get(url("list")))
+    assert "没有奖励标准" in text(client_of(city.actor("handler")).get(url("list")))
 
 
 def test_a_case_of_another_agency_looks_as_if_it_were_not_there(at: Stand) -> None:
-    stranger = browser(at.office.city.actor("handler", "market", "120103"))
+    stranger = client_of(at.office.city.actor("handler", "market", "120103"))
     assert stranger.get(url("propose", at.case.pk)).status_code == 404
 
 
@@ -78,7 +77,7 @@ def test_the_list_turns_its_leaf_though_rewards_know_their_day_alone(
     first = proposed(at)
     declined = acts.decline(at.office.leader, seen(first), "不符合奖励条件")
     second = proposed(at)
-    handler, found, address = browser(at.handler), set(), "?box=all"
+    handler, found, address = client_of(at.handler), set(), "?box=all"
     for _ in range(2):
         page = text(handler.get(url("list") + address))
         found |= {row.number for row in (declined, second) if f"{row.number}<" in page}

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from husheng.faces.demo import separate, witnesses
 from husheng.foundation.ledger import queries, sequencer, store
 from husheng.foundation.ledger.receipts import Stage
 from husheng.foundation.ledger.witnessing import publisher
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 pytestmark = [
     pytest.mark.slow,
@@ -114,23 +113,11 @@ def test_the_page_shows_who_is_down_and_what_is_pending(city: City, running) -> 
     for name in ("police", "customs"):
         witnesses.one(name).stop()
     receipt = act_and_publish(city)
-    client = reader(city)
+    client = client_of(city.actor("leader"))
     html = client.get("/ledger/").content.decode()
     assert html.count("连不上") == 2 and html.count("在应答") == 1 and "待见证" in html
     page = client.get(f"/ledger/acts/{receipt.act_id}/").content.decode()
     assert "待见证：已编号" in page
-
-
-def reader(city: City) -> Client:
-    from husheng.foundation.agencies.middleware import SESSION_POST
-    from husheng.foundation.agencies.models import User
-
-    actor, client = city.actor("leader"), Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    session = client.session
-    session[SESSION_POST] = str(actor.post_id)
-    session.save()
-    return client
 
 
 def test_nobody_else_is_taken_for_a_witness(city: City, running) -> None:

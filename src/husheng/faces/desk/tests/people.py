@@ -6,22 +6,10 @@ from django.test import Client
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.transaction import act_frame
-from husheng.foundation.agencies.middleware import SESSION_POST
 from husheng.foundation.agencies.models import User
 from husheng.foundation.testing import City
 
 PASSWORD = "A-long-password-1"
-
-
-def client_of(actor: Actor, language: str = "zh-hans") -> Client:
-    """A client whose session stands on the actor's post."""
-    client = Client()
-    client.cookies["husheng_language"] = language
-    client.force_login(User.objects.get(pk=actor.user_id))
-    session = client.session
-    session[SESSION_POST] = str(actor.post_id)
-    session.save()
-    return client
 
 
 def with_password(city: City, actor: Actor, **changes: object) -> User:

@@ -15,11 +15,11 @@ from husheng.foundation.agencies.actors import actor_of_token
 from husheng.foundation.agencies.models import Agency, ApiToken, Post, User
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.tests.samples import NAME, PHONE, details
 
-from .people import client_of, log_in
+from .people import log_in
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 

@@ -13,7 +13,7 @@ from husheng.faces.desk.home import asked
 from husheng.foundation.acts.act import Seen, seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.deadlines.queries import open_clocks
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.handovers import acts as handovers
 from husheng.intake.handovers.details import HandoverDetails
 from husheng.intake.handovers.models import Handover
@@ -26,8 +26,6 @@ from husheng.intake.referrals.tests.people import paper, town
 from husheng.intake.referrals.tests.test_walk import step as walked
 from husheng.oversight.campaigns import acts as campaigns
 from husheng.oversight.campaigns.models import Task
-
-from .people import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 

@@ -15,11 +15,9 @@ from husheng.foundation.kernel import counting
 from husheng.foundation.kernel.counting import capped_counts
 from husheng.foundation.kernel.once import one_page
 from husheng.foundation.ledger.sequencer import integrate_all
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.tests.samples import details
-
-from .people import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 

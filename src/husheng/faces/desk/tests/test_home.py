@@ -19,15 +19,13 @@ from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.ledger.sequencer import integrate_now
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead
 from husheng.intake.leads.tests.samples import details
 from husheng.oversight.campaigns import acts as campaigns
 from husheng.oversight.campaigns.models import Campaign
 from husheng.oversight.campaigns.naming import campaign_title
-
-from .people import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 

@@ -22,9 +22,9 @@ from husheng.foundation.acts.act import seen
 from husheng.foundation.agencies import acts
 from husheng.foundation.agencies.models import Post, User
 from husheng.foundation.kernel import clock
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
-from .people import PASSWORD, client_of, log_in, with_password
+from .people import PASSWORD, log_in, with_password
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 

@@ -7,8 +7,7 @@ import pytest
 from husheng.foundation.jobs.queue import run_waiting
 from husheng.foundation.ledger import sequencer
 from husheng.foundation.recovery.models import Acknowledgement
-
-from .people import client_of
+from husheng.foundation.testing import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "audit"])
 PAGE = "/ledger/lost/"

@@ -11,9 +11,7 @@ from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies.acts import drop_view, save_view
 from husheng.foundation.agencies.models import SavedView
-from husheng.foundation.testing import City
-
-from .people import client_of
+from husheng.foundation.testing import City, client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 LISTS = {

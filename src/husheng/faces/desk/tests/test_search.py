@@ -9,13 +9,11 @@ import pytest
 
 from husheng.casework.cases.tests.people import PERSON_NAME, PERSON_NUMBER, office
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.handovers.tests.people import send
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.tests.samples import ID_NO, NAME, PHONE, WORDS, details
 from husheng.intake.referrals.tests.people import town
-
-from .people import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 

@@ -10,11 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from husheng.foundation.kernel import counting
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.tests.samples import details
-
-from .people import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 

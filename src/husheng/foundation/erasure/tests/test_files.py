@@ -24,7 +24,7 @@ from husheng.foundation.kernel.errors import Conflict, Invalid
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.kernel.standing import entrance
 from husheng.foundation.ledger.sequencer import integrate_now
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.foundation.vault import carrying, datakeys
 from husheng.foundation.vault.cipher import Erased, Locked
 from husheng.foundation.vault.models import DataKey
@@ -74,7 +74,7 @@ def test_the_page_the_download_and_the_package_say_so(handlers: Office) -> None:
     subject = new_key()
     row, other = (samples.secured(handlers.officer, subject) for _ in range(2))
     handlers.confirmed(asked(handlers, row))
-    client = samples.browser(handlers.officer)
+    client = client_of(handlers.officer)
     page = client.get(reverse("evidence:page", args=[row.pk])).content.decode()
     assert "原件已永久删除" in page and "不一致" not in page and 'id="download"' not in page
     answer = client.post(reverse("evidence:download", args=[row.pk]), WHY)
@@ -91,11 +91,11 @@ def test_the_page_the_download_and_the_package_say_so(handlers: Office) -> None:
 def test_the_page_leads_to_the_list_for_whoever_may_ask(handlers: Office, city: City) -> None:
     row = samples.secured(handlers.officer)
     page, ask = reverse("evidence:page", args=[row.pk]), reverse("erasure:ask", args=[row.kind(), row.pk])
-    assert ask in samples.browser(handlers.officer).get(page).content.decode()
-    form = samples.browser(handlers.officer).get(ask).content.decode()
+    assert ask in client_of(handlers.officer).get(page).content.decode()
+    form = client_of(handlers.officer).get(ask).content.decode()
     assert "会永久打不开的记录" in form and str(row.pk) in form and "档案" in form
-    assert ask not in samples.browser(city.actor("legal_reviewer")).get(page).content.decode()
-    assert samples.browser(city.actor("handler", "market")).get(ask).status_code == 404
+    assert ask not in client_of(city.actor("legal_reviewer")).get(page).content.decode()
+    assert client_of(city.actor("handler", "market")).get(ask).status_code == 404
 
 
 def test_what_is_evidence_is_kept_for_the_term_of_its_file_and_what_was_withdrawn_is_not(
@@ -236,5 +236,5 @@ def test_a_locked_leads_files_open_for_two_custodians_alone(handlers: Office, pe
     assert originals.condition(row) == originals.LOCKED
     with pytest.raises(Locked):
         content_of(row)
-    answer = samples.browser(handlers.officer).post(reverse("evidence:download", args=[row.pk]), WHY)
+    answer = client_of(handlers.officer).post(reverse("evidence:download", args=[row.pk]), WHY)
     assert answer.status_code == 403 and "封存" in answer.content.decode()

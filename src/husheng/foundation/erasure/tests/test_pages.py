@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from husheng.foundation.acts.act import seen
-from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.transaction import act_frame
-from husheng.foundation.agencies.middleware import SESSION_POST
-from husheng.foundation.agencies.models import User
 from husheng.foundation.erasure import acts, rules
 from husheng.foundation.erasure.models import Erasure, Locking
+from husheng.foundation.testing import client_of
 from husheng.intake.leads.models import Lead
 
 from .people import CALLER, PAPER, PHONE, office
@@ -20,18 +17,9 @@ from .people import CALLER, PAPER, PHONE, office
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
 
-def browser(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    session = client.session
-    session[SESSION_POST] = str(actor.post_id)
-    session.save()
-    return client
-
-
 def test_from_the_request_to_the_certificate(people, city) -> None:
     lead = people.closed()
-    officer, first, second = (browser(each) for each in (people.officer, people.first, people.second))
+    officer, first, second = (client_of(each) for each in (people.officer, people.first, people.second))
     form = reverse("erasure:ask", args=[Lead.kind(), lead.pk])
     assert "会永久打不开的记录" in officer.get(form).content.decode()
     answer = officer.post(form, {"ground": "unlawful", "paper": PAPER})
@@ -44,7 +32,7 @@ def test_from_the_request_to_the_certificate(people, city) -> None:
     assert first.post(confirm, {"code": code}).status_code == 302
     assert second.post(confirm, {"code": code}).status_code == 302
     row.refresh_from_db()
-    for reader in (officer, browser(city.auditor)):
+    for reader in (officer, client_of(city.auditor)):
         page = reader.get(answer.url).content.decode()
         assert row.state == "erased" and "删除证明" in page and str(lead.pk) in page
         assert CALLER not in page and PHONE not in page
@@ -55,13 +43,13 @@ def test_from_the_request_to_the_certificate(people, city) -> None:
 
 def test_what_stands_against_it_is_shown_with_its_article(people) -> None:
     lead = people.lead()
-    page = browser(people.officer).get(reverse("erasure:ask", args=[Lead.kind(), lead.pk])).content.decode()
+    page = client_of(people.officer).get(reverse("erasure:ask", args=[Lead.kind(), lead.pk])).content.decode()
     assert "现在不能删除" in page and "个人信息保护法第47条" in page
 
 
 def test_a_refusal_names_every_article(people) -> None:
     row = people.asked(people.lead())
-    answer = browser(people.first).post(
+    answer = client_of(people.first).post(
         reverse("erasure:confirm", args=[row.pk]), {"code": rules.code_of(row.fingerprint)}
     )
     assert answer.status_code == 422 and "时限还在进行" in answer.content.decode()
@@ -72,7 +60,7 @@ def test_two_custodians_open_together_in_the_browser(people) -> None:
     with act_frame(people.officer, "leads.lock_away"):
         acts.lock(people.officer, Lead.kind(), lead.pk, lead.number, lead.pk, lead.agency_id, "lead")
     row = Locking.objects.get()
-    first, second = browser(people.first), browser(people.second)
+    first, second = client_of(people.first), client_of(people.second)
     assert lead.number in first.get(reverse("erasure:lockings")).content.decode()
     page = reverse("erasure:locking", args=[row.pk])
     assert "申请启封" in first.get(page).content.decode()
@@ -86,7 +74,7 @@ def test_two_custodians_open_together_in_the_browser(people) -> None:
 
 def test_an_outsider_finds_neither_list_nor_paper(people, city) -> None:
     row = people.erased(people.closed())
-    stranger = browser(office(city, "market").first)
+    stranger = client_of(office(city, "market").first)
     for name in ("erasure:page", "erasure:inventory"):
         assert stranger.get(reverse(name, args=[row.pk])).status_code == 404
     assert stranger.get(reverse("desk:erasure_certificate", args=[row.pk, "pdf"])).status_code == 404
@@ -95,7 +83,7 @@ def test_an_outsider_finds_neither_list_nor_paper(people, city) -> None:
 
 def test_a_dropped_request_erases_nothing(people) -> None:
     row = people.asked(people.closed())
-    browser(people.officer).post(reverse("erasure:drop", args=[row.pk]))
+    client_of(people.officer).post(reverse("erasure:drop", args=[row.pk]))
     row.refresh_from_db()
     assert row.state == "dropped"
     with pytest.raises(Exception, match="没有"):

@@ -12,12 +12,10 @@ from pathlib import Path
 from uuid import UUID
 
 import typst
-from django.test import Client
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies.actors import installer
-from husheng.foundation.agencies.models import User
 from husheng.foundation.evidence import acts, store
 from husheng.foundation.evidence.models import Exhibit
 from husheng.foundation.kernel.ids import new_key
@@ -25,16 +23,6 @@ from husheng.foundation.kernel.standing import through
 from husheng.foundation.vault import streams
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def browser(actor: Actor) -> Client:
-    """A browser in which the actor's person has logged in, in the actor's post."""
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id), backend=BACKEND)
-    session = client.session
-    session["husheng_post"] = str(actor.post_id)
-    session.save()
-    return client
 
 
 @cache

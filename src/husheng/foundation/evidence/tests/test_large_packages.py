@@ -18,10 +18,9 @@ from husheng.foundation.jobs.models import Progress
 from husheng.foundation.jobs.queue import request_cancel, run_waiting
 from husheng.foundation.ledger.sequencer import integrate_now
 from husheng.foundation.privacy.models import ReadLog
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 from . import samples
-from .samples import browser
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 WHY = {"package-purpose": "hand_over", "package-reason": "随案移送检察机关"}
@@ -50,7 +49,7 @@ def holder(city: City, exhibit: Exhibit):
 
 
 def ask(actor, exhibit: Exhibit) -> Progress:
-    answer = browser(actor).post(reverse("evidence:package", args=[exhibit.pk]), WHY)
+    answer = client_of(actor).post(reverse("evidence:package", args=[exhibit.pk]), WHY)
     asked = Progress.objects.get()
     assert answer.status_code == 302 and answer.url == reverse("jobs:show", args=[asked.pk])
     return asked
@@ -58,7 +57,7 @@ def ask(actor, exhibit: Exhibit) -> Progress:
 
 def made(actor, asked: Progress):
     asked.refresh_from_db()
-    return browser(actor).get(asked.result)
+    return client_of(actor).get(asked.result)
 
 
 def test_it_is_made_with_a_bar_and_fetched_by_whoever_asked(holder, exhibit: Exhibit) -> None:
@@ -85,7 +84,7 @@ def test_nobody_else_fetches_it(holder, exhibit: Exhibit, city: City) -> None:
 
 def test_a_small_one_is_still_given_at_once(holder, exhibit: Exhibit, monkeypatch) -> None:
     monkeypatch.setattr(gathering, "AT_ONCE_ACTS", 200)
-    answer = browser(holder).post(reverse("evidence:package", args=[exhibit.pk]), WHY)
+    answer = client_of(holder).post(reverse("evidence:package", args=[exhibit.pk]), WHY)
     assert answer.status_code == 200 and not Progress.objects.exists()
 
 

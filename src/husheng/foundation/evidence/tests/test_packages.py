@@ -23,17 +23,16 @@ from husheng.foundation.kernel.errors import Invalid
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.ledger.sequencer import integrate_now
 from husheng.foundation.privacy.models import ReadLog
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 from . import samples
-from .samples import browser
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 WHY = {"package-purpose": "hand_over", "package-reason": "随案移送检察机关"}
 
 
 def ask(actor, exhibit: Exhibit, **changes: str):
-    return browser(actor).post(reverse("evidence:package", args=[exhibit.pk]), {**WHY, **changes})
+    return client_of(actor).post(reverse("evidence:package", args=[exhibit.pk]), {**WHY, **changes})
 
 
 def unpacked(response, place: Path) -> Path:
@@ -110,7 +109,7 @@ def test_exporting_is_an_act_with_purpose_and_stands_in_the_read_log_first(given
 def test_without_the_read_log_nothing_leaves(city: City, monkeypatch) -> None:
     handler = city.actor("handler")
     exhibit = samples.secured(handler)
-    client = browser(handler)
+    client = client_of(handler)
 
     def broken(*_: object, **__: object) -> None:
         raise OperationalError
@@ -186,10 +185,10 @@ def test_the_button_stands_on_the_page_of_whoever_may_export(city: City) -> None
     handler = city.actor("handler")
     exhibit = samples.secured(handler)
     address = reverse("evidence:page", args=[exhibit.pk])
-    page = browser(handler).get(address).content.decode()
+    page = client_of(handler).get(address).content.decode()
     form = page[page.index(reverse("evidence:package", args=[exhibit.pk])) :]
     assert "导出证据包" in form and "csrfmiddlewaretoken" in form[: form.index("</form>")]
-    assert "导出证据包" not in browser(city.actor("legal_reviewer")).get(address).content.decode()
+    assert "导出证据包" not in client_of(city.actor("legal_reviewer")).get(address).content.decode()
 
 
 def test_nothing_is_cut_off_silently(city: City, monkeypatch) -> None:

@@ -15,10 +15,9 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.evidence import store
 from husheng.foundation.evidence.models import Copy, Exhibit
 from husheng.foundation.privacy.models import ReadLog
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 from . import samples
-from .samples import browser
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 WHY = {"purpose": "investigate", "reason": "核对现场笔录"}
@@ -29,13 +28,13 @@ def text_of(content: bytes) -> list[str]:
 
 
 def fetch(actor: Actor, exhibit: Exhibit, **changes: str):
-    return browser(actor).post(reverse("evidence:download", args=[exhibit.pk]), {**WHY, **changes})
+    return client_of(actor).post(reverse("evidence:download", args=[exhibit.pk]), {**WHY, **changes})
 
 
 def test_the_page_shows_digests_custody_and_that_nothing_changed(city: City) -> None:
     handler = city.actor("handler")
     exhibit = samples.secured(handler)
-    page = browser(handler).get(reverse("evidence:page", args=[exhibit.pk])).content.decode()
+    page = client_of(handler).get(reverse("evidence:page", args=[exhibit.pk])).content.decode()
     assert exhibit.sha256 in page and exhibit.sm3 in page and "与固定时一致" in page and handler.name in page
 
 
@@ -91,7 +90,7 @@ def test_without_the_read_log_nothing_is_handed_out(city: City, monkeypatch) -> 
     def broken(*_: object, **__: object) -> None:
         raise OperationalError
 
-    client = browser(handler)
+    client = client_of(handler)
     monkeypatch.setattr("husheng.foundation.privacy.accounting._execute", broken)
     response = client.post(reverse("evidence:download", args=[exhibit.pk]), WHY)
     assert response.status_code == 503 and not Copy.objects.exists()
@@ -110,7 +109,7 @@ def test_changed_bytes_are_shown_and_not_handed_out(city: City) -> None:
     handler = city.actor("handler")
     exhibit = samples.secured(handler)
     samples.overwrite(exhibit, b"%PDF-1.7 something else")
-    page = browser(handler).get(reverse("evidence:page", args=[exhibit.pk])).content.decode()
+    page = client_of(handler).get(reverse("evidence:page", args=[exhibit.pk])).content.decode()
     assert "与固定时不一致" in page
     response = fetch(handler, exhibit)
     assert response.status_code == 409 and not Copy.objects.exists()
@@ -123,16 +122,16 @@ def test_an_outsider_finds_nothing_at_any_address(city: City, name: str, method:
     exhibit = samples.secured(city.actor("handler"))
     address = reverse(f"evidence:{name}", args=[exhibit.pk])
     for outsider in (city.actor("handler", "market"), city.actor("handler", region="120103")):
-        response = getattr(browser(outsider), method)(address, WHY)
+        response = getattr(client_of(outsider), method)(address, WHY)
         assert response.status_code == 404, outsider.role
     for administrator in (city.system, city.security, city.auditor):
-        assert getattr(browser(administrator), method)(address, WHY).status_code == 403
+        assert getattr(client_of(administrator), method)(address, WHY).status_code == 403
 
 
 def test_evidence_is_withdrawn_and_handed_on_by_form(city: City) -> None:
     handler, colleague = city.actor("handler"), city.actor("handler")
     exhibit = samples.secured(handler)
-    client = browser(handler)
+    client = client_of(handler)
     address = reverse("evidence:pass_on", args=[exhibit.pk])
     assert colleague.name in client.get(address).content.decode()
     sent = client.post(

@@ -28,12 +28,11 @@ from husheng.foundation.kernel.errors import HushengError
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.kernel.standing import through
 from husheng.foundation.privacy.purposes import Purpose
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.foundation.vault import datakeys, streams
 from husheng.foundation.vault.models import DataKey
 
 from . import samples
-from .samples import browser
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 PLANTED = "试密封甲乙丙丁戊己".encode()
@@ -66,7 +65,7 @@ def content_of(exhibit: Exhibit) -> bytes:
 
 
 def download(actor: Any, exhibit: Exhibit) -> Any:
-    return browser(actor).post(reverse("evidence:download", args=[exhibit.pk]), WHY)
+    return client_of(actor).post(reverse("evidence:download", args=[exhibit.pk]), WHY)
 
 
 def rename(exhibit: Exhibit, content: bytes) -> None:
@@ -150,10 +149,10 @@ def test_a_package_is_put_together_and_kept_without_a_plain_byte_on_disk(
     exhibit = samples.secured(handler, name="说明.txt", content=text(3 << 20))
     if large:
         monkeypatch.setattr(gathering, "AT_ONCE_BYTES", 0)
-    answer = browser(handler).post(reverse("evidence:package", args=[exhibit.pk]), PACKAGE)
+    answer = client_of(handler).post(reverse("evidence:package", args=[exhibit.pk]), PACKAGE)
     if large:
         run_waiting()
-        answer = browser(handler).get(Progress.objects.get().result)
+        answer = client_of(handler).get(Progress.objects.get().result)
     assert len(looked) > 10 and not any(looked) and holding(ground) == []
     with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as package:
         [name] = [one for one in package.namelist() if one.endswith("说明.txt")]
@@ -214,7 +213,7 @@ def test_a_tampered_file_is_refused_with_words(city: City, attack: Any) -> None:
     answer = download(handler, exhibit)
     assert answer.status_code == 409 and "改动、截断或调换" in answer.content.decode()
     assert not Copy.objects.exists()
-    answer = browser(handler).post(
+    answer = client_of(handler).post(
         reverse("evidence:package", args=[exhibit.pk]),
         {"package-purpose": "hand_over", "package-reason": "随案移送检察机关"},
     )

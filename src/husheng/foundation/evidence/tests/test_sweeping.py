@@ -18,10 +18,9 @@ from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.kernel.standing import entrance
 from husheng.foundation.ledger.sequencer import integrate_now
 from husheng.foundation.ledger.verify import verify
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 from . import samples
-from .samples import browser
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 WHY = {"purpose": "investigate", "reason": "核对现场笔录"}
@@ -101,13 +100,13 @@ def test_what_lies_in_plain_is_read_until_it_is_sealed_and_then_as_well(city: Ci
     samples.put_in_plain(exhibit, samples.pdf())
     address = reverse("evidence:download", args=[exhibit.pk])
     assert originals.condition(exhibit) == originals.SAME
-    assert browser(handler).post(address, WHY).status_code == 200
+    assert client_of(handler).post(address, WHY).status_code == 200
     with entrance():
         assert sealing.in_plain() == 1
         assert sealing.seal_plain() == sealing.Done(sealed=1)
     exhibit.refresh_from_db()
     assert files(folder) == {exhibit.sealed} and exhibit.sealed != exhibit.sha256
-    assert content_of(exhibit) == samples.pdf() and browser(handler).post(address, WHY).status_code == 200
+    assert content_of(exhibit) == samples.pdf() and client_of(handler).post(address, WHY).status_code == 200
     told = JournalRow.objects.get(key=exhibit.pk, verb="evidence.seal_file").facts
     assert (told["sha256"], told["sealed"]) == (exhibit.sha256, exhibit.sealed)
     integrate_now()

@@ -18,9 +18,9 @@ from django.urls import reverse
 from husheng.casework.cases.tests.people import Office, office
 from husheng.foundation.evidence import originals, rules, uploads
 from husheng.foundation.evidence.models import Exhibit
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
-from .samples import browser, pdf
+from .samples import pdf
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 MB = 1 << 20
@@ -40,7 +40,7 @@ def at_most(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
 
 def send(town: Office, body: bytes, language: str = "zh-hans") -> Any:
     case = town.filed()
-    client = browser(town.first)
+    client = client_of(town.first)
     client.cookies["husheng_language"] = language
     file = io.BytesIO(body)
     file.name = "笔录.pdf"
@@ -164,7 +164,7 @@ def test_a_large_upload_waits_sealed_until_it_is_stored(
     file = io.BytesIO(PLANTED + b" " * (4 * MB))
     file.name = "说明.txt"
     form = {"file": file, "title": "现场说明", "sort": "scene", "_key": "once"}
-    answer = browser(town.first).post(reverse("cases:evidence", args=[case.pk]), form)
+    answer = client_of(town.first).post(reverse("cases:evidence", args=[case.pk]), form)
     assert answer.status_code == 302
     [found] = seen
     assert bool(found) == (handler is TemporaryFileUploadHandler)

@@ -10,7 +10,7 @@ from husheng.foundation.ledger.disk import Disk
 from husheng.foundation.ledger.export import export
 from husheng.foundation.ledger.tests.test_export import files
 from husheng.foundation.ledger.witnessing import publisher
-from husheng.foundation.testing import City
+from husheng.foundation.testing import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "audit"])
 
@@ -19,23 +19,11 @@ def get(path: str, client: Client | None = None):
     return (client or Client()).get(f"/ledger/log/main/{path}")
 
 
-def reader(city: City, role: str) -> Client:
-    from husheng.foundation.agencies.middleware import SESSION_POST
-    from husheng.foundation.agencies.models import User
-
-    actor, client = city.actor(role), Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    session = client.session
-    session[SESSION_POST] = str(actor.post_id)
-    session.save()
-    return client
-
-
 def test_what_is_served_is_what_is_exported(acts, city, tmp_path) -> None:
     acts.log(600)
     log = store.current_log()
     export(log, tmp_path / "tree", entries=True, disk=Disk(durable=False))
-    client = reader(city, "auditor")
+    client = client_of(city.actor("auditor"))
     for name, data in files(tmp_path / "tree").items():
         answer = get(name, client)
         assert answer.status_code == 200 and answer.content == data, name
@@ -50,8 +38,8 @@ def test_hashes_are_public_and_entries_are_not(acts, city) -> None:
     assert get("tile/0/001.p/44").status_code == 200
     refused = get("tile/entries/000")
     assert refused.status_code == 302 and "login" in refused["Location"]
-    assert get("tile/entries/000", reader(city, "security_officer")).status_code == 403
-    assert get("tile/entries/000", reader(city, "auditor")).status_code == 200
+    assert get("tile/entries/000", client_of(city.actor("security_officer"))).status_code == 403
+    assert get("tile/entries/000", client_of(city.actor("auditor"))).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -89,7 +77,7 @@ def test_the_proof_of_an_act_is_a_file_that_the_engine_reads(acts, city) -> None
     from husheng.foundation.ledger.witnessing import policies
 
     (act,) = acts.log(1)
-    answer = reader(city, "handler").get(f"/ledger/acts/{act}/proof.tlog-proof")
+    answer = client_of(city.actor("handler")).get(f"/ledger/acts/{act}/proof.tlog-proof")
     assert answer["Content-Disposition"].endswith('.tlog-proof"')
     bundle = parse_bundle(answer.content)
     verdict = verify_bundle(bundle, queries.proof(act).leaf_hash, policies.in_force())

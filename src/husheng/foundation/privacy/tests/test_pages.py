@@ -11,13 +11,12 @@ from django.test import Client
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies.models import User
-from husheng.foundation.evidence.tests.samples import browser
 from husheng.foundation.privacy import acts, minors
 from husheng.foundation.privacy.models import Approval, Delay, Glass, ReadLog
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
 from husheng.foundation.shell import keyset
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead
 from husheng.intake.leads.tests.samples import NAME, PHONE, details
@@ -46,7 +45,7 @@ def text(client: Client, url: str) -> str:
 def test_a_page_shows_masks_then_values_under_the_readers_mark_and_then_masks_again(
     officer: Actor, lead: Lead
 ) -> None:
-    client, url = browser(officer), f"/leads/{lead.pk}/"
+    client, url = client_of(officer), f"/leads/{lead.pk}/"
     before = text(client, url)
     assert "试**" in before and "****1234" in before and PHONE not in before and NAME not in before
     shown = client.post(f"{url}reveal/", WHY).content.decode()
@@ -58,7 +57,7 @@ def test_a_refusal_stands_where_the_value_would_with_the_way_to_ask(
     officer: Actor, lead: Lead, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(minors, "is_minor", lambda *_: True)
-    client = browser(officer)
+    client = client_of(officer)
     part = client.post(f"/leads/{lead.pk}/reveal/", WHY, headers={"HX-Request": "true"})
     page = client.post(f"/leads/{lead.pk}/reveal/", WHY)
     for answer in (part, page):
@@ -70,7 +69,7 @@ def test_a_refusal_stands_where_the_value_would_with_the_way_to_ask(
 
 # ── approvals ───────────────────────────────────────────────────────────────────────────────────────────────
 def test_an_officer_asks_and_the_head_decides_on_his_page(city: City, officer: Actor, lead: Lead) -> None:
-    client, head = browser(officer), browser(city.actor("head"))
+    client, head = client_of(officer), client_of(city.actor("head"))
     url = f"/privacy/approvals/ask/leads.lead/{lead.pk}/"
     assert lead.number in text(client, url)
     assert client.post(url, {"reason": "核实孩子下落", "days": "400"}).status_code == 422
@@ -85,11 +84,11 @@ def test_an_officer_asks_and_the_head_decides_on_his_page(city: City, officer: A
 def test_an_officer_sees_his_own_and_decides_nothing(city: City, officer: Actor, lead: Lead) -> None:
     acts.ask_minor(city.actor("handler"), lead, 30, "别人的申请理由")
     mine = acts.ask_minor(officer, lead, 30, "我的申请理由")
-    page = text(browser(officer), "/privacy/approvals/")
+    page = text(client_of(officer), "/privacy/approvals/")
     assert "我的申请理由" in page and "别人的申请理由" not in page
-    assert browser(officer).post(f"/privacy/approvals/{mine.pk}/give/").status_code == 403
+    assert client_of(officer).post(f"/privacy/approvals/{mine.pk}/give/").status_code == 403
     assert (
-        browser(city.actor("head", "market")).post(f"/privacy/approvals/{mine.pk}/give/").status_code == 404
+        client_of(city.actor("head", "market")).post(f"/privacy/approvals/{mine.pk}/give/").status_code == 404
     )
 
 
@@ -110,7 +109,7 @@ def test_the_pages_open_in_both_languages_empty_and_full(
             acts.propose_delay(officer, lead, 30, "告知会惊动嫌疑人")
             acts.break_glass(officer, lead, "来电人被控制")
         for actor in (officer, head):
-            client = browser(actor)
+            client = client_of(actor)
             client.cookies["husheng_language"] = language
             for page in pages:
                 assert NAME not in text(client, page)
@@ -120,7 +119,7 @@ def test_the_pages_open_in_both_languages_empty_and_full(
 def test_the_glass_breaks_only_after_the_password_was_given_again(city: City, lead: Lead) -> None:
     leader = city.actor("leader")
     User.objects.filter(pk=leader.user_id).update(password=make_password("a-long-password-1"))
-    client, url = browser(leader), f"/privacy/glass/leads.lead/{lead.pk}/?from=/leads/{lead.pk}/"
+    client, url = client_of(leader), f"/privacy/glass/leads.lead/{lead.pk}/?from=/leads/{lead.pk}/"
     answer = client.post(url, {"reason": "来电人被控制"})
     assert (
         answer.status_code == 302
@@ -136,7 +135,7 @@ def test_the_glass_breaks_only_after_the_password_was_given_again(city: City, le
 
 
 def test_nobody_is_led_out_of_the_house_by_the_address(city: City, lead: Lead) -> None:
-    client = browser(city.actor("leader"))
+    client = client_of(city.actor("leader"))
     answer = client.post(
         f"/privacy/glass/leads.lead/{lead.pk}/?from=https://example.org/", {"reason": "来电人被控制"}
     )
@@ -145,7 +144,7 @@ def test_nobody_is_led_out_of_the_house_by_the_address(city: City, lead: Lead) -
 
 def test_the_head_examines_on_his_page(city: City, lead: Lead) -> None:
     broken = acts.break_glass(city.actor("leader"), lead, "来电人被控制")
-    head = browser(city.actor("head"))
+    head = client_of(city.actor("head"))
     assert head.post(f"/privacy/glass/{broken.pk}/examine/", {"verdict": "justified"}).status_code == 422
     head.post(f"/privacy/glass/{broken.pk}/examine/", {"verdict": "justified", "remark": "情况属实"})
     broken.refresh_from_db()
@@ -156,7 +155,7 @@ def test_the_head_examines_on_his_page(city: City, lead: Lead) -> None:
 def test_the_paper_for_the_person_reads_the_same_whether_or_not_something_is_put_off(
     city: City, officer: Actor, lead: Lead
 ) -> None:
-    client, url = browser(officer), f"/privacy/readers/leads.lead/{lead.pk}/told/"
+    client, url = client_of(officer), f"/privacy/readers/leads.lead/{lead.pk}/told/"
     nothing = said(text(client, url))
     reveal(officer, lead, ["caller_name"], Purpose.CHECK_LEAD, "回电核实地点")
     told = text(client, url)
@@ -165,7 +164,7 @@ def test_the_paper_for_the_person_reads_the_same_whether_or_not_something_is_put
         f"/privacy/delays/leads.lead/{lead.pk}/", {"reason": "告知会惊动嫌疑人", "days": "30"}
     )
     assert delayed.status_code == 302
-    head = browser(city.actor("head"))
+    head = client_of(city.actor("head"))
     head.post(f"/privacy/delays/{Delay.objects.get().pk}/approve/", {"_seen": "1"})
     assert said(text(client, url)) == nothing
 
@@ -182,7 +181,7 @@ def test_somebody_of_another_agency_is_named_by_his_agency_alone(
     ReadLog(at=lead.registered_at, user=stranger.user_id, post=stranger.post_id, agency=stranger.agency_id,
             kind="leads.lead", key=lead.pk, subject=lead.subject_key, fields=["caller_name"], purpose="protect",
             reason="他们的理由").save()  # fmt: skip
-    page = text(browser(officer), f"/privacy/readers/leads.lead/{lead.pk}/")
+    page = text(client_of(officer), f"/privacy/readers/leads.lead/{lead.pk}/")
     assert stranger.agency_name in page and stranger.name not in page and "他们的理由" not in page
 
 
@@ -190,7 +189,7 @@ def test_somebody_of_another_agency_is_named_by_his_agency_alone(
 def test_the_auditor_sees_a_reveal_at_once_the_page_renews_itself_and_alarms_stand_on_top(
     city: City, officer: Actor, lead: Lead
 ) -> None:
-    client = browser(city.auditor)
+    client = client_of(city.auditor)
     assert 'hx-trigger="every 20s"' in text(client, "/audit/reads/"), "well within a minute"
     acts.break_glass(officer, lead, "来电人被控制")
     reveal(officer, lead, ["caller_name"], Purpose.PROTECT, "联系救助机构")
@@ -203,7 +202,7 @@ def test_the_auditor_narrows_by_agency_kind_way_subject_and_day(
     city: City, officer: Actor, lead: Lead
 ) -> None:
     reveal(officer, lead, ["caller_name"], Purpose.CHECK_LEAD, "回电核实地点")
-    client, day = browser(city.auditor), f"{lead.registered_at:%Y-%m-%d}"
+    client, day = client_of(city.auditor), f"{lead.registered_at:%Y-%m-%d}"
     agency = city.agency("health").short_name
     for query, found in (
         ({"agency": agency}, True), ({"agency": "没有这个机构"}, False), ({"kind": "leads.lead"}, True),
@@ -225,7 +224,7 @@ def test_each_list_of_the_page_turns_its_own_leaf(
     acts.break_glass(officer, lead, "联系不上负责人")
     seen_there, url, pages = [], "/privacy/approvals/", 0
     while url:
-        page = text(browser(officer), url)
+        page = text(client_of(officer), url)
         assert "联系不上负责人" in page
         seen_there += [reason for reason in reasons if reason in page]
         found = re.search(r'href="(\?[^"]*approvals-after=[^"]+)"', page)

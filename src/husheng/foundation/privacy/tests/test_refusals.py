@@ -7,7 +7,6 @@ import time
 import pytest
 
 from husheng.foundation.acts.transaction import reading
-from husheng.foundation.evidence.tests.samples import browser
 from husheng.foundation.kernel.errors import HushengError, Refused
 from husheng.foundation.privacy import queries, refusals
 from husheng.foundation.privacy.accounting import AuditUnavailable
@@ -15,7 +14,7 @@ from husheng.foundation.privacy.limits import limits
 from husheng.foundation.privacy.models import DailyReads, ReadLog, Refusal
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead
 from husheng.intake.leads.tests.samples import details
@@ -120,6 +119,6 @@ def test_writing_it_takes_one_statement(city: City, lead: Lead) -> None:
 def test_the_page_lists_it_for_the_auditor_alone(city: City, lead: Lead) -> None:
     with pytest.raises(Refused):
         reveal(city.actor("leader"), lead, ["caller_phone"], Purpose.CHECK_LEAD, WHY)
-    page = browser(city.auditor).get("/audit/refused/")
+    page = client_of(city.auditor).get("/audit/refused/")
     assert page.status_code == 200 and "岗位不能查阅" in page.content.decode()
-    assert browser(city.security).get("/audit/refused/").status_code in (403, 404)
+    assert client_of(city.security).get("/audit/refused/").status_code in (403, 404)

@@ -11,10 +11,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.evidence.tests.samples import browser
 from husheng.foundation.processing.models import Assessment, CollectionForm
 from husheng.foundation.processing.register.installed import the_register
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 
 from .people import MATERNITY, TO_TELECOM, drafted
 from .test_collecting import registered
@@ -23,12 +22,12 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 
 
 def page(who: Actor, name: str, *keys: object, **query: str) -> Any:
-    return browser(who).get(reverse(f"processing:{name}", args=keys), query)
+    return client_of(who).get(reverse(f"processing:{name}", args=keys), query)
 
 
 def do(who: Actor, row: Assessment, verb: str, **typed: str) -> Any:
     row.refresh_from_db()
-    return browser(who).post(reverse("processing:do", args=[row.pk, verb]), {"_seen": row.version, **typed})
+    return client_of(who).post(reverse("processing:do", args=[row.pk, verb]), {"_seen": row.version, **typed})
 
 
 # ── the register ────────────────────────────────────────────────────────────────────────────────────────────
@@ -56,7 +55,7 @@ def test_the_register_is_filtered(city: City) -> None:
 
 
 def test_the_register_is_exported_and_holds_no_formula(city: City) -> None:
-    answer = browser(city.auditor).get(reverse("desk:register_export"))
+    answer = client_of(city.auditor).get(reverse("desk:register_export"))
     sheet = load_workbook(BytesIO(answer.content)).worksheets[0]
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     assert "leads.lead.caller_id_no" in cells and not [cell for cell in cells if cell.startswith("=")]
@@ -66,7 +65,7 @@ def test_the_register_is_exported_and_holds_no_formula(city: City) -> None:
 @pytest.mark.parametrize("role", ["intake_officer", "judge", "security_officer", "system_admin"])
 def test_who_has_no_business_with_the_register_does_not_get_it(city: City, role: str) -> None:
     assert page(city.actor(role), "register").status_code == 403
-    assert browser(city.actor(role)).get(reverse("desk:register_export")).status_code == 403
+    assert client_of(city.actor(role)).get(reverse("desk:register_export")).status_code == 403
 
 
 # ── assessments ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -76,7 +75,7 @@ def typed(**changes: object) -> dict[str, object]:
 
 def test_two_people_carry_an_assessment_through_its_pages(city: City) -> None:
     author, head = city.actor("legal_reviewer"), city.actor("head")
-    answer = browser(author).post(reverse("processing:draft"), typed())
+    answer = client_of(author).post(reverse("processing:draft"), typed())
     row = Assessment.objects.exclude(agency=None).get()
     assert answer.url == reverse("processing:assessment", args=[row.pk])
     assert "批准评估" not in page(author, "assessment", row.pk).content.decode()
@@ -91,7 +90,9 @@ def test_two_people_carry_an_assessment_through_its_pages(city: City) -> None:
 
 
 def test_what_is_wrong_with_a_draft_is_told_at_the_field(city: City) -> None:
-    answer = browser(city.actor("legal_reviewer")).post(reverse("processing:draft"), typed(cases=["provide"]))
+    answer = client_of(city.actor("legal_reviewer")).post(
+        reverse("processing:draft"), typed(cases=["provide"])
+    )
     assert answer.status_code == 422
     assert "还应选“处理敏感个人信息”" in answer.content.decode()
 
@@ -119,16 +120,18 @@ def test_a_form_is_registered_and_decided_on_its_page(city: City) -> None:
         "partner": MATERNITY.partner, "title": MATERNITY.title, "purpose": MATERNITY.purpose,
         "labels": "\n".join(MATERNITY.labels),
     }  # fmt: skip
-    assert browser(officer).post(reverse("processing:register_form"), asked).status_code == 302
+    assert client_of(officer).post(reverse("processing:register_form"), asked).status_code == 302
     form = CollectionForm.objects.get()
     text = page(officer, "form", form.pk).content.decode()
     assert "不满十四周岁未成年人的信息" in text and "→ 姓氏" in text
     said = {f"line-{n}": "dropped" for n in range(1, len(MATERNITY.labels) + 1)}
     kept = {**said, "line-7": "kept", "_seen": str(form.version)}
-    answer = browser(officer).post(reverse("processing:decide_fields", args=[form.pk]), kept)
+    answer = client_of(officer).post(reverse("processing:decide_fields", args=[form.pk]), kept)
     assert answer.status_code == 422 and "第 7 项建议不收，却保留" in answer.content.decode()
     kept["reason-7"] = "开具发票需要"
-    assert browser(officer).post(reverse("processing:decide_fields", args=[form.pk]), kept).status_code == 302
+    assert (
+        client_of(officer).post(reverse("processing:decide_fields", args=[form.pk]), kept).status_code == 302
+    )
     assert "开具发票需要" in page(officer, "form", form.pk).content.decode()
 
 
@@ -137,7 +140,7 @@ def test_a_file_of_forms_is_imported_or_told_what_is_wrong(city: City) -> None:
     good = "采集单位,表格名称,用途,栏目\n甲公司,登记表,marketing,姓名\n"
     for body, status in ((good.replace("marketing", "星座"), 422), (good, 302)):
         sent = SimpleUploadedFile("forms.csv", body.encode("gb18030"))
-        answer = browser(officer).post(address, {"file": sent})
+        answer = client_of(officer).post(address, {"file": sent})
         assert answer.status_code == status
         if status == 422:
             assert "第 2 行“用途”" in answer.content.decode()

@@ -15,11 +15,10 @@ from docx import Document
 
 from husheng.foundation.acts.act import seen
 from husheng.foundation.agencies.actors import actor_of
-from husheng.foundation.agencies.models import Post
 from husheng.foundation.evidence.models import Exhibit
 from husheng.foundation.evidence.sorts import USUAL
 from husheng.foundation.evidence.tests.samples import pdf
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.handovers import acts, kinds, routes, rules
 from husheng.intake.handovers.clocks import LABELS
 from husheng.intake.handovers.models import Handover, Item
@@ -32,15 +31,6 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 CHOSEN = re.compile(r'name="step-\d+"[^>]* checked')
 
 
-def browse(post: Post) -> Client:
-    client = Client()
-    client.force_login(post.user)
-    session = client.session
-    session["husheng_post"] = str(post.pk)
-    session.save()
-    return client
-
-
 class Both:
     """A sender and a receiver with their browsers."""
 
@@ -48,10 +38,10 @@ class Both:
         self.city = city
         sender, receiver = city.post("handler", "health"), city.post("handler", "market")
         self.sender, self.receiver = actor_of(sender), actor_of(receiver)
-        self.ours, self.theirs = browse(sender), browse(receiver)
+        self.ours, self.theirs = client_of(sender), client_of(receiver)
 
     def outsider(self) -> Client:
-        return browse(self.city.post("handler", "education"))
+        return client_of(self.city.post("handler", "education"))
 
 
 @pytest.fixture
@@ -218,7 +208,7 @@ def test_a_transfer_offers_the_superior_and_no_way_back(both: Both) -> None:
     assert 'value="send_back"' not in page
     code, _ = do(both.theirs, row, "object", reason="misjudged", words="定性有误")
     assert code == 302
-    head = browse(both.city.post("head", "health", "120000"))
+    head = client_of(both.city.post("head", "health", "120000"))
     assert row.number in head.get("/handovers/?box=designate").content.decode()
     assert do(head, row, "designate", outcome="receiver", words="行为发生地在河东区")[0] == 302
 
@@ -234,7 +224,7 @@ def test_the_receiver_opens_a_lead_of_his_own_on_what_he_accepted(both: Both) ->
 
 def test_more_time_is_asked_and_decided_on_the_page(both: Both) -> None:
     row = accepted(both.city, both.sender, both.receiver)
-    leader = browse(both.city.post("leader", "market"))
+    leader = client_of(both.city.post("leader", "market"))
     assert do(both.theirs, row, "ask_more_time", words="鉴定未完成")[0] == 302
     assert "鉴定未完成" in leader.get(url(row)).content.decode()
     assert do(leader, row, "allow_more_time")[0] == 302
@@ -247,7 +237,7 @@ def test_an_outsider_finds_nothing_anywhere(both: Both) -> None:
     assert stranger.post(url(row, "accept"), {}).status_code == 404
     assert row.number not in stranger.get("/handovers/").content.decode()
     for role in ("system_admin", "security_officer", "auditor"):
-        assert browse(both.city.post(role, "health", "120000")).get(url(row)).status_code == 403
+        assert client_of(both.city.post(role, "health", "120000")).get(url(row)).status_code == 403
 
 
 def test_the_other_side_and_an_unknown_step_are_refused(both: Both) -> None:

@@ -11,12 +11,10 @@ from openpyxl import load_workbook
 
 from husheng.foundation.jobs.models import Progress
 from husheng.foundation.jobs.queue import run_waiting
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import rules
 from husheng.intake.leads.hotline.sample import write_csv
 from husheng.intake.leads.models import ImportFile, Lead
-
-from .test_pages import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
@@ -31,7 +29,7 @@ def sent_file(count: int, spoil: str = "") -> SimpleUploadedFile:
 
 
 def test_the_import_rehearses_then_writes(city: City) -> None:
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     shown = client.post(reverse("leads:imports"), {"file": sent_file(30)}, follow=True)
     assert "可导入的 30 行" in shown.content.decode() and Lead.objects.count() == 0
     file = ImportFile.objects.get()
@@ -43,7 +41,7 @@ def test_the_import_rehearses_then_writes(city: City) -> None:
 
 
 def test_one_bad_row_stops_the_whole_unless_the_good_ones_are_wanted(city: City) -> None:
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     shown = client.post(reverse("leads:imports"), {"file": sent_file(10, "2023/13/45")}, follow=True)
     page = shown.content.decode()
     for words in ("1 行需要修改", "什么都还没有写入", "没有 13 月", "2023/13/45", "改为 8 位"):
@@ -58,7 +56,7 @@ def test_one_bad_row_stops_the_whole_unless_the_good_ones_are_wanted(city: City)
 
 
 def test_a_column_can_be_corrected_by_hand(city: City) -> None:
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     client.post(reverse("leads:imports"), {"file": sent_file(5)})
     url = reverse("leads:import", args=[ImportFile.objects.get().pk])
     page = client.get(url, {"column-7": ""}).content.decode()
@@ -78,7 +76,7 @@ def test_a_column_can_be_corrected_by_hand(city: City) -> None:
 def test_a_file_that_cannot_be_read_is_refused_in_words(
     city: City, name: str, body: bytes, says: str
 ) -> None:
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     answer = client.post(reverse("leads:imports"), {"file": SimpleUploadedFile(name, body)}, follow=True)
     assert answer.status_code == 422
     assert says == "empty" or says in answer.content.decode()
@@ -87,7 +85,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(
 
 def test_a_big_file_becomes_a_job_that_can_be_watched(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(rules.parameters()["import"], "inline_rows", 10)  # type: ignore[index]
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     client.post(reverse("leads:imports"), {"file": sent_file(25)})
     file = ImportFile.objects.get()
     answer = client.post(reverse("leads:import_run", args=[file.pk]), {"mode": "whole"})
@@ -100,7 +98,7 @@ def test_a_big_file_becomes_a_job_that_can_be_watched(city: City, monkeypatch: p
 
 
 def test_an_upload_can_be_given_up(city: City) -> None:
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     client.post(reverse("leads:imports"), {"file": sent_file(5)})
     file = ImportFile.objects.get()
     client.post(reverse("leads:import_discard", args=[file.pk]))
@@ -110,7 +108,7 @@ def test_an_upload_can_be_given_up(city: City) -> None:
 
 
 def test_the_search_box_of_the_frame_stays_empty_on_the_rehearsal(city: City) -> None:
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     page = client.post(reverse("leads:imports"), {"file": sent_file(3)}, follow=True).content.decode()
     box = page[page.index('name="q"') :]
     box = box[: box.index(">")]

@@ -14,25 +14,16 @@ from openpyxl import load_workbook
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies.acts import save_view
-from husheng.foundation.agencies.models import SavedView, User
+from husheng.foundation.agencies.models import SavedView
 from husheng.foundation.kernel import clock
 from husheng.foundation.privacy.models import ReadLog
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import acts, rules
 from husheng.intake.leads.models import HOTLINE, Lead
 
 from .samples import NAME, PHONE, WORDS, accepted, answered, checked, closed, details
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
-
-
-def sign_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    session = client.session
-    session["husheng_post"] = str(actor.post_id)
-    session.save()
-    return client
 
 
 def typed(**changes: Any) -> dict[str, Any]:
@@ -56,7 +47,7 @@ def act_url(lead: Lead, verb: str) -> str:
 
 # ── register ────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_lead_is_typed_in_once_however_often_the_form_is_sent(city: City) -> None:
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     assert client.get(reverse("leads:register")).status_code == 200
     first, second = (client.post(reverse("leads:register"), typed()) for _ in range(2))
     assert first.status_code == 302 and first["Location"] == second["Location"]
@@ -66,7 +57,7 @@ def test_a_lead_is_typed_in_once_however_often_the_form_is_sent(city: City) -> N
 
 
 def test_the_form_asks_for_a_provider_and_has_no_field_for_a_woman(city: City) -> None:
-    page = sign_in(city.actor("intake_officer")).get(reverse("leads:register")).content.decode()
+    page = client_of(city.actor("intake_officer")).get(reverse("leads:register")).content.decode()
     assert "孕产妇、捐卵者、患者和孩子是受保护的人，不是被反映的对象" in page
     names = set(rules.LeadDetails.__dataclass_fields__)
     assert names == {
@@ -76,7 +67,7 @@ def test_the_form_asks_for_a_provider_and_has_no_field_for_a_woman(city: City) -
 
 
 def test_what_is_wrong_comes_back_with_what_was_typed(city: City) -> None:
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     answer = client.post(reverse("leads:register"), typed(organisation=f"白桦{PHONE}", violation=""))
     page = answer.content.decode()
     assert answer.status_code == 422 and "errsum" in page and "请选择" in page
@@ -86,7 +77,7 @@ def test_what_is_wrong_comes_back_with_what_was_typed(city: City) -> None:
 
 
 def test_a_tip_about_women_becomes_a_lead_about_the_provider_with_a_shield(city: City) -> None:
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     client.post(reverse("leads:register"), typed(content="该处有孕妇做性别鉴定"))
     lead = Lead.objects.get()
     assert lead.protected and "孕妇" not in lead.title
@@ -96,7 +87,7 @@ def test_a_tip_about_women_becomes_a_lead_about_the_provider_with_a_shield(city:
 def test_the_page_shows_everything_but_what_is_sealed(city: City) -> None:
     officer = city.actor("intake_officer")
     lead = answered(officer)
-    page = sign_in(officer).get(reverse("leads:page", args=[lead.pk])).content.decode()
+    page = client_of(officer).get(reverse("leads:page", args=[lead.pk])).content.decode()
     for words in (
         lead.number,
         "白桦健康咨询有限公司",
@@ -114,7 +105,7 @@ def test_the_page_shows_everything_but_what_is_sealed(city: City) -> None:
 
 def test_each_state_offers_its_next_step_first(city: City) -> None:
     officer = city.actor("intake_officer")
-    client = sign_in(officer)
+    client = client_of(officer)
     made = {
         "受理": acts.register(officer, details()),
         "填核查结果": accepted(officer),
@@ -131,7 +122,7 @@ def test_each_state_offers_its_next_step_first(city: City) -> None:
 
 def test_a_reader_without_the_right_is_offered_nothing(city: City) -> None:
     lead = acts.register(city.actor("intake_officer"), details())
-    client = sign_in(city.actor("legal_reviewer"))
+    client = client_of(city.actor("legal_reviewer"))
     page = client.get(reverse("leads:page", args=[lead.pk])).content.decode()
     assert "btn-primary" not in page and "申请查看" not in page
     assert client.post(act_url(lead, "accept"), {"_key": "k"}).status_code == 403
@@ -143,7 +134,7 @@ def test_every_page_opens_in_both_languages(city: City, language: str) -> None:
     importer = city.actor("intake_officer")
     lead = accepted(officer)
     save_view(officer, "leads", "九月", "state=accepted", True)
-    client = sign_in(officer)
+    client = client_of(officer)
     client.cookies["husheng_language"] = language
     urls = [reverse(f"leads:{name}") for name in ("list", "search", "register", "save_view", "answers")]
     urls += [reverse("leads:list") + "?filter=1&state=accepted&org=白桦", reverse("leads:search") + "?q=白桦"]
@@ -156,7 +147,7 @@ def test_every_page_opens_in_both_languages(city: City, language: str) -> None:
         answer = client.get(url)
         assert answer.status_code == 200, url
         assert ("线索" in answer.content.decode()) or language == "en", url
-    client = sign_in(importer)
+    client = client_of(importer)
     client.cookies["husheng_language"] = language
     assert client.get(reverse("leads:imports")).status_code == 200
 
@@ -165,7 +156,7 @@ def test_every_page_opens_in_both_languages(city: City, language: str) -> None:
 def test_sealed_values_are_shown_once_with_purpose_and_reason_and_a_record(city: City) -> None:
     officer = city.actor("intake_officer")
     lead = acts.register(officer, details())
-    client, url = sign_in(officer), reverse("leads:reveal", args=[lead.pk])
+    client, url = client_of(officer), reverse("leads:reveal", args=[lead.pk])
     asked = {"purpose": "check_lead", "reason": "核对来电内容"}
     partial = client.post(url, asked, headers={"HX-Request": "true"})
     assert NAME in partial.content.decode() and "<html" not in partial.content.decode()
@@ -183,7 +174,7 @@ def test_sealed_values_are_shown_once_with_purpose_and_reason_and_a_record(city:
 def test_without_purpose_and_reason_nothing_is_shown(city: City, asked: dict[str, str]) -> None:
     officer = city.actor("intake_officer")
     lead = acts.register(officer, details())
-    answer = sign_in(officer).post(reverse("leads:reveal", args=[lead.pk]), asked)
+    answer = client_of(officer).post(reverse("leads:reveal", args=[lead.pk]), asked)
     assert answer.status_code == 422 and NAME not in answer.content.decode()
     assert not ReadLog.objects.exists()
 
@@ -191,7 +182,7 @@ def test_without_purpose_and_reason_nothing_is_shown(city: City, asked: dict[str
 # ── steps ───────────────────────────────────────────────────────────────────────────────────────────────────
 def test_the_steps_lead_from_arrival_to_closing_in_the_browser(city: City) -> None:
     officer = city.actor("intake_officer")
-    client = sign_in(officer)
+    client = client_of(officer)
     lead = acts.register(officer, details())
     steps = [
         ("accept", {}, "accepted"),
@@ -211,7 +202,7 @@ def test_a_lost_race_is_a_409_that_says_what_is_now_and_keeps_what_was_typed(cit
     officer, colleague = city.actor("intake_officer"), city.actor("handler")
     lead = accepted(officer)
     acts.check(colleague, seen(lead), "同事先填了核查结果", "confirmed")
-    answer = sign_in(officer).post(
+    answer = client_of(officer).post(
         act_url(lead, "check"),
         {
             "findings": "我查到的情况写了很长一段",
@@ -230,7 +221,7 @@ def test_a_split_form_makes_parts(city: City) -> None:
     officer = city.actor("intake_officer")
     lead = accepted(officer)
     sent = {"lines": "4", "_seen": lead.version, "part-1-violation": "ads", "part-1-organisation": "甲公司"}
-    client = sign_in(officer)
+    client = client_of(officer)
     assert client.post(act_url(lead, "split"), sent).status_code == 422
     sent |= {"part-2-violation": "egg_sperm", "part-2-place": "河东区津塘路"}
     assert client.post(act_url(lead, "split"), sent).status_code == 302
@@ -240,7 +231,7 @@ def test_a_split_form_makes_parts(city: City) -> None:
 def test_the_earlier_lead_is_named_by_its_number(city: City) -> None:
     officer = city.actor("intake_officer")
     old, new = closed(officer), acts.register(officer, details())
-    client = sign_in(officer)
+    client = client_of(officer)
     bad = client.post(act_url(new, "name_earlier"), {"number": "HD-X-1999-0001", "_seen": new.version})
     assert bad.status_code == 422
     assert (
@@ -256,7 +247,7 @@ def test_many_are_previewed_and_then_assigned(city: City) -> None:
     officer, colleague = city.actor("intake_officer"), city.actor("handler")
     leads = [acts.register(officer, details()) for _ in range(3)]
     picked = [f"{lead.pk}:{lead.version}" for lead in leads]
-    client = sign_in(officer)
+    client = client_of(officer)
     preview = client.post(reverse("leads:bulk"), {"pick": picked, "do": "assign"})
     assert preview.status_code == 200 and "将办理 3 条" in preview.content.decode()
     assert Lead.objects.filter(handler=None).count() == 3
@@ -270,7 +261,7 @@ def test_many_are_previewed_and_then_assigned(city: City) -> None:
 
 
 def test_a_bulk_act_has_a_cap_and_ignores_what_is_no_row(city: City) -> None:
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     many = [f"{'0' * 7}{n:x}".rjust(32, "0") + ":1" for n in range(101)]
     assert client.post(reverse("leads:bulk"), {"pick": many, "do": "assign"}).status_code == 422
     assert client.post(reverse("leads:bulk"), {"pick": ["x", "y:z"], "do": "assign"}).status_code == 422
@@ -284,7 +275,7 @@ def assigned(client: Client, leads: list[Lead], handler: Actor) -> Any:
 def test_a_bulk_assignment_is_taken_back_once_and_everyone_has_his_own_again(city: City) -> None:
     officer, colleague = city.actor("intake_officer"), city.actor("handler")
     held, free = accepted(colleague), acts.register(officer, details())
-    client = sign_in(officer)
+    client = client_of(officer)
     assert assigned(client, [held, free], officer).status_code == 302
     assert 'data-key="z"' in client.get(reverse("leads:list")).content.decode()
     assert client.post(reverse("leads:bulk_undo"), {"_key": "u"}).status_code == 302
@@ -297,7 +288,7 @@ def test_a_bulk_assignment_is_taken_back_once_and_everyone_has_his_own_again(cit
 def test_nothing_is_undone_once_somebody_has_gone_on(city: City) -> None:
     officer, colleague = city.actor("intake_officer"), city.actor("handler")
     leads = [acts.register(officer, details()) for _ in range(2)]
-    client = sign_in(officer)
+    client = client_of(officer)
     assigned(client, leads, colleague)
     leads[0].refresh_from_db()
     acts.accept(colleague, seen(leads[0]))
@@ -307,7 +298,7 @@ def test_nothing_is_undone_once_somebody_has_gone_on(city: City) -> None:
 
 def test_undo_is_offered_for_a_while_and_never_for_what_was_sent(city: City) -> None:
     officer, colleague = city.actor("intake_officer"), city.actor("handler")
-    client = sign_in(officer)
+    client = client_of(officer)
     assigned(client, [acts.register(officer, details())], colleague)
     session = client.session
     kept = session["husheng_last_bulk"]
@@ -321,7 +312,7 @@ def test_the_whole_filter_is_chosen_and_previewed_only_within_the_cap(city: City
     for _ in range(2):
         acts.register(officer, details(violation="ads"))
     acts.register(officer, details(violation="egg_sperm"))
-    client = sign_in(officer)
+    client = client_of(officer)
     asked = {"everything": "1", "filter": "type=ads", "do": "assign"}
     assert "将办理 2 条" in client.post(reverse("leads:bulk"), asked).content.decode()
     nothing = client.post(reverse("leads:bulk"), {**asked, "filter": "type=hgr"})
@@ -332,13 +323,13 @@ def test_a_preview_names_what_can_no_longer_be_done(city: City) -> None:
     officer = city.actor("intake_officer")
     over, open_ = closed(officer), acts.register(officer, details())
     picked = [f"{lead.pk}:{lead.version}" for lead in (over, open_)]
-    page = sign_in(officer).post(reverse("leads:bulk"), {"pick": picked, "do": "assign"}).content.decode()
+    page = client_of(officer).post(reverse("leads:bulk"), {"pick": picked, "do": "assign"}).content.decode()
     assert "有 1 条现在不能这样办理" in page and 'form="bulk"' not in page
 
 
 # ── views and exports ───────────────────────────────────────────────────────────────────────────────────────
 def test_a_filter_is_saved_as_a_view_and_dropped(city: City) -> None:
-    client = sign_in(city.actor("intake_officer"))
+    client = client_of(city.actor("intake_officer"))
     saved = client.post(
         reverse("leads:save_view"), {"name": "九月捐卵", "query": "type=egg_sperm&x=1", "_key": "v"}
     )
@@ -346,7 +337,7 @@ def test_a_filter_is_saved_as_a_view_and_dropped(city: City) -> None:
     assert "九月捐卵" in client.get(reverse("leads:list")).content.decode()
     view = SavedView.objects.get()
     assert (
-        sign_in(city.actor("intake_officer")).post(reverse("leads:drop_view", args=[view.pk])).status_code
+        client_of(city.actor("intake_officer")).post(reverse("leads:drop_view", args=[view.pk])).status_code
         == 403
     )
     client.post(reverse("leads:drop_view", args=[view.pk]))
@@ -356,7 +347,7 @@ def test_a_filter_is_saved_as_a_view_and_dropped(city: City) -> None:
 def test_the_list_is_exported_without_sealed_values_and_formulas_stay_text(city: City) -> None:
     officer = city.actor("intake_officer")
     acts.register(officer, details(organisation="=1+1"))
-    answer = sign_in(officer).get(reverse("leads:export"))
+    answer = client_of(officer).get(reverse("leads:export"))
     sheet = load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     values = [cell.value for row in sheet.iter_rows() for cell in row]
@@ -369,14 +360,14 @@ def test_answers_go_back_to_the_hotline_as_a_file(city: City) -> None:
     lead = checked(officer, source=HOTLINE, source_ref="TJ20230918-0031")
     acts.answer(officer, seen(lead), "hotline", "已核查，部分属实")
     today = clock.today().isoformat()
-    answer = sign_in(officer).get(reverse("leads:answers"), {"first": today, "last": today})
+    answer = client_of(officer).get(reverse("leads:answers"), {"first": today, "last": today})
     sheet = load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     assert [[c.value for c in row] for row in sheet.iter_rows()] == [
         ["工单编号", "办理答复"],
         ["TJ20230918-0031", "已核查，部分属实"],
     ]
-    assert sign_in(officer).get(reverse("leads:answers"), {"first": "x", "last": today}).status_code == 422
+    assert client_of(officer).get(reverse("leads:answers"), {"first": "x", "last": today}).status_code == 422
 
 
 # ── outsiders ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -384,7 +375,7 @@ def test_an_outsider_finds_none_of_the_pages_of_a_lead(city: City) -> None:
     officer = city.actor("intake_officer")
     lead = accepted(officer)
     file = acts.upload(officer, "a.csv", b"x")
-    outsider = sign_in(city.actor("intake_officer", "market", "120103"))
+    outsider = client_of(city.actor("intake_officer", "market", "120103"))
     reads = [("page", lead), ("readers", lead), ("import", file), ("import_problems", file)]
     for name, row in reads:
         assert outsider.get(reverse(f"leads:{name}", args=[row.pk])).status_code == 404, name
@@ -412,6 +403,6 @@ def test_an_administrator_and_a_stranger_open_nothing(city: City) -> None:
     url = reverse("leads:page", args=[lead.pk])
     assert Client().get(url).status_code == 302
     for role in ("system_admin", "security_officer", "auditor"):
-        client = sign_in(city.actor(role, "health", "120000"))
+        client = client_of(city.actor(role, "health", "120000"))
         assert client.get(url).status_code == 403
         assert client.get(reverse("leads:list")).status_code == 403

@@ -13,7 +13,7 @@ from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.deadlines.queries import labels_running_on
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Refused
 from husheng.foundation.privacy.purposes import Purpose
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.handovers import acts as handovers
 from husheng.intake.handovers.details import Answer, HandoverDetails
 from husheng.intake.handovers.models import Handover
@@ -21,7 +21,7 @@ from husheng.intake.leads import acts, duplicates, queries, revealing
 from husheng.intake.leads.models import Lead
 
 from .samples import NAME, WORDS, accepted, checked, details
-from .test_pages import act_url, sign_in
+from .test_pages import act_url
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
@@ -154,14 +154,14 @@ def test_only_the_sender_takes_a_result(city: City) -> None:
 
 def test_the_pages_play_the_same_hand_over(city: City) -> None:
     officer, market = city.actor("intake_officer"), city.actor("intake_officer", "market")
-    lead, client = accepted(officer), sign_in(officer)
+    lead, client = accepted(officer), client_of(officer)
     form = {"kind": "forward", "to_agency": str(market.agency_id), "items": "是否登记\n\n是否发布广告"}
     empty = client.post(act_url(lead, "hand_over"), {**form, "items": " ", "_seen": lead.version})
     assert empty.status_code == 422 and "没有写请对方核查什么" in empty.content.decode()
     assert client.post(act_url(lead, "hand_over"), {**form, "_seen": lead.version}).status_code == 302
     handover = sent(lead)
     assert handover.items.count() == 2
-    receiver = sign_in(market)
+    receiver = client_of(market)
     assert receiver.get(reverse("leads:page", args=[lead.pk])).status_code == 404
     handover = received(market, handover)
     seen_by_receiver = receiver.get(reverse("leads:page", args=[lead.pk])).content.decode()
@@ -195,7 +195,7 @@ def test_the_pages_play_the_same_hand_over(city: City) -> None:
 
 def test_assistance_that_has_come_back_is_fetched_before_the_check_is_written(city: City) -> None:
     officer, market = city.actor("intake_officer"), city.actor("intake_officer", "market")
-    lead, client = accepted(officer), sign_in(officer)
+    lead, client = accepted(officer), client_of(officer)
     details = HandoverDetails("assistance", market.agency_id, ("请提供登记档案",), "")
     acts.hand_over(officer, seen(lead), details)
     page = client.get(reverse("leads:page", args=[lead.pk])).content.decode()

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from django.test import Client
 
 from husheng.foundation.agencies.actors import actor_of
-from husheng.foundation.agencies.models import Post
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.referrals import doing, rules, words
 from husheng.intake.referrals.clocks import LABELS
 from husheng.intake.referrals.models import CONCLUSIONS, Referral
@@ -19,15 +17,6 @@ from husheng.intake.referrals.states import REFERRAL
 from .people import Town
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
-
-
-def browse(post: Post) -> Client:
-    client = Client()
-    client.force_login(post.user)
-    session = client.session
-    session["husheng_post"] = str(post.pk)
-    session.save()
-    return client
 
 
 class Sides:
@@ -44,7 +33,7 @@ class Sides:
         self.town = Town(city, actors["handler"], city.actor("handler"), actors["head"], actors["police"],
                          actors["prosecutor"])  # fmt: skip
         self.city = city
-        self.browsers = {name: browse(post) for name, post in posts.items()}
+        self.browsers = {name: client_of(post) for name, post in posts.items()}
 
     def see(self, side: str, row: Referral) -> str:
         return self.browsers[side].get(f"/referrals/{row.pk}/").content.decode()
@@ -102,7 +91,7 @@ def test_each_side_is_offered_its_own_steps_only(sides: Sides) -> None:
 def test_only_the_head_is_offered_the_approval(sides: Sides) -> None:
     row = sides.town.reported()
     assert "/do/approve/" in sides.see("head", row)
-    leader = browse(sides.city.post("leader", "health")).get(f"/referrals/{row.pk}/").content.decode()
+    leader = client_of(sides.city.post("leader", "health")).get(f"/referrals/{row.pk}/").content.decode()
     assert "/do/approve/" not in leader
 
 
@@ -125,12 +114,12 @@ def test_an_outsider_finds_nothing_and_an_administrator_is_refused(sides: Sides)
     row = sides.town.sent()
     for role, kind, region in (("handler", "market", "120102"), ("police_officer", "police", "120103"),
                                ("prosecutor", "procuratorate", "120103")):  # fmt: skip
-        stranger = browse(sides.city.post(role, kind, region))
+        stranger = client_of(sides.city.post(role, kind, region))
         for path in ("", "paper/letter.pdf"):
             assert stranger.get(f"/referrals/{row.pk}/{path}").status_code == 404
         assert stranger.post(f"/referrals/{row.pk}/do/receive/", {}).status_code == 404
         assert row.number not in stranger.get("/referrals/").content.decode()
-    admin = browse(sides.city.post("system_admin", "health", "120000"))
+    admin = client_of(sides.city.post("system_admin", "health", "120000"))
     assert admin.get("/referrals/").status_code == 403
 
 

@@ -16,11 +16,10 @@ from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.erasure import holds
 from husheng.foundation.erasure.keeper import keeper
-from husheng.foundation.evidence.tests.samples import browser
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Conflict, HushengError, NotFound
 from husheng.foundation.ledger.models import Inbox
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.tips import acts, answering, keeping, queries, store, tasks
 from husheng.intake.tips.crypto.receipts import make_code
 from husheng.intake.tips.models import Attachment, Envelope, Handed, Message, Opening, Share, Tip
@@ -126,7 +125,7 @@ def test_what_became_of_it_stays_and_the_page_says_what_is_gone(ours: Office) ->
     kept = queries.tip(ours.officer.actor, tip.pk)
     assert (kept.state, kept.category, kept.ended_on) == ("cleared", tip.category, tip.ended_on)
     assert kept.pk in {row.pk for row in queries.tips(ours.officer.actor, ("cleared",))}
-    page = browser(ours.officer.actor).get(f"/tips/{tip.pk}/")
+    page = client_of(ours.officer.actor).get(f"/tips/{tip.pk}/")
     assert page.status_code == 200 and "都已销毁" in page.content.decode()
     with pytest.raises(HushengError):
         read(ours, kept)

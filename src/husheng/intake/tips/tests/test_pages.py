@@ -9,10 +9,8 @@ from django.test import Client
 
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.agencies.middleware import SESSION_POST
-from husheng.foundation.agencies.models import User
 from husheng.foundation.privacy.models import ReadLog
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads import acts as leads
 from husheng.intake.leads.models import Lead
 from husheng.intake.tips import acts, answering, unlocking
@@ -32,15 +30,6 @@ def _files(settings, tmp_path) -> None:
 @pytest.fixture
 def ours(city: City) -> Office:
     return office(city, slow=True)
-
-
-def client_of(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    session = client.session
-    session[SESSION_POST] = str(actor.post_id)
-    session.save()
-    return client
 
 
 def unlocked(actor: Actor) -> Client:

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from husheng.casework.cases.models import CaseType
 from husheng.foundation.acts.act import seen
-from husheng.foundation.agencies.models import Post
+from husheng.foundation.testing import client_of
 from husheng.oversight.campaigns import acts, live
 from husheng.oversight.campaigns.models import Campaign, ManualCell, Report, Snapshot, Task
 from husheng.oversight.campaigns.papers import DRAFT
@@ -27,27 +27,18 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 SEP = dt.date(2023, 9, 12)
 
 
-def browse(post: Post) -> Client:
-    client = Client()
-    client.force_login(post.user)
-    session = client.session
-    session["husheng_post"] = str(post.pk)
-    session.save()
-    return client
-
-
 class House:
     """A campaign, and browsers for those who work in it."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage, city = stage, stage.city
         self.campaign: Campaign = stage.opened()
-        self.leader = browse(city.post("leader", "health"))
-        self.officer = browse(city.post("intake_officer", "health"))
-        self.office = browse(city.post("coordinator", "health", TIANJIN))
-        self.neighbour = browse(city.post("leader", "health", HEXI))
-        self.colleague = browse(city.post("handler", "market"))
-        self.admin = browse(city.post("system_admin", "health", TIANJIN))
+        self.leader = client_of(city.post("leader", "health"))
+        self.officer = client_of(city.post("intake_officer", "health"))
+        self.office = client_of(city.post("coordinator", "health", TIANJIN))
+        self.neighbour = client_of(city.post("leader", "health", HEXI))
+        self.colleague = client_of(city.post("handler", "market"))
+        self.admin = client_of(city.post("system_admin", "health", TIANJIN))
 
     def report(self, period: str = "2023-09") -> Report:
         return self.stage.report(self.campaign, period)
@@ -174,7 +165,7 @@ def test_a_coordinator_reads_numbers_and_agencies_and_a_stranger_to_the_case_no_
     case = house.stage.case(SEP, "ads")
     report = house.report()
     address = reverse("campaigns:report", args=[report.pk]) + "?cell=cases.ads"
-    leader = browse(house.stage.city.post("leader", "health", TIANJIN)).get(address).content.decode()
+    leader = client_of(house.stage.city.post("leader", "health", TIANJIN)).get(address).content.decode()
     assert case.number in leader
     assert f"/cases/{case.pk}/" not in leader
     assert f"/cases/{case.pk}/" in house.leader.get(address).content.decode()

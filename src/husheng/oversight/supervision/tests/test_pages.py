@@ -12,9 +12,8 @@ from django.urls import reverse
 from husheng.casework.cases.tests.people import office as casework
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.agencies.middleware import SESSION_POST
-from husheng.foundation.agencies.models import Agency, User
-from husheng.foundation.testing import City
+from husheng.foundation.agencies.models import Agency
+from husheng.foundation.testing import City, client_of
 from husheng.intake.leads.models import Lead
 from husheng.intake.leads.tests import samples
 from husheng.intake.referrals.tests.people import town
@@ -29,17 +28,6 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 FOREIGN = re.compile(
     r"<(\w+)[^>]*\blang=\"zh-CN\"[^>]*>.*?</\1>|<(script|option|b aria-hidden)[^>]*>.*?</[^>]+>", re.S
 )
-
-
-def browser(actor: Actor, language: str = "zh-hans") -> Client:
-    """A client logged in on the actor's post."""
-    client = Client()
-    client.cookies["husheng_language"] = language
-    client.force_login(User.objects.get(pk=actor.user_id))
-    session = client.session
-    session[SESSION_POST] = str(actor.post_id)
-    session.save()
-    return client
 
 
 def url(name: str, *args: object, query: str = "") -> str:
@@ -63,7 +51,7 @@ def liaison(city: City) -> Actor:
 
 # ── the ladder ──────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_coordinator_previews_the_letter_and_signs_it(city: City, office: Actor, market: Agency) -> None:
-    row, client = late(city, market, 3), browser(office)
+    row, client = late(city, market, 3), client_of(office)
     assert url("compose", row.pk) in client.get(url("ladder")).text
     page = client.get(url("compose", row.pk)).text
     assert "签发时编号" in page and row.number in page and "逾期3个工作日" in page
@@ -74,7 +62,7 @@ def test_a_coordinator_previews_the_letter_and_signs_it(city: City, office: Acto
 
 
 def test_a_form_sent_twice_issues_one_paper(city: City, office: Actor, market: Agency) -> None:
-    row, client = late(city, market, 3), browser(office)
+    row, client = late(city, market, 3), client_of(office)
     given = {"step": "urge", "_seen": row.version, "_key": "11111111-1111-4111-8111-111111111111"}
     first, second = (client.post(url("compose", row.pk), given) for _ in range(2))
     assert (first.status_code, second.status_code, first.url) == (302, 302, second.url)
@@ -84,7 +72,7 @@ def test_a_form_sent_twice_issues_one_paper(city: City, office: Actor, market: A
 def test_many_papers_are_previewed_and_then_issued_together(
     city: City, office: Actor, market: Agency
 ) -> None:
-    rows, client = [late(city, market, 3), late(city, city.agency("drug"), 2)], browser(office)
+    rows, client = [late(city, market, 3), late(city, city.agency("drug"), 2)], client_of(office)
     picks = [f"{one.pk}~{one.version}" for one in rows]
     page = client.post(url("sign"), {"do": "sign", "pick": picks})
     assert page.status_code == 200 and page.text.count('name="step"') == 2
@@ -98,7 +86,7 @@ def test_many_papers_are_previewed_and_then_issued_together(
 def test_demands_that_name_a_phone_come_back_with_what_was_typed(
     city: City, office: Actor, market: Agency
 ) -> None:
-    row, client = late(city, market, 9), browser(office)
+    row, client = late(city, market, 9), client_of(office)
     climb(office, row, "urge")
     with inside(office):
         Urging.objects.update(answer_by=today() - dt.timedelta(days=5))
@@ -111,19 +99,19 @@ def test_demands_that_name_a_phone_come_back_with_what_was_typed(
 
 def test_a_police_clock_cannot_even_be_previewed(city: City, office: Actor) -> None:
     row = late(city, city.agency("police"), 9)
-    assert browser(office).get(url("compose", row.pk)).status_code == 403
+    assert client_of(office).get(url("compose", row.pk)).status_code == 403
 
 
 # ── the late agency ─────────────────────────────────────────────────────────────────────────────────────────
 def test_the_late_agency_signs_and_replies(city: City, office: Actor, market: Agency, liaison: Actor) -> None:
-    paper, client = acts.urge(office, order(late(city, market, 3))), browser(liaison)
+    paper, client = acts.urge(office, order(late(city, market, 3))), client_of(liaison)
     assert url("paper", paper.pk) in client.get(url("mine")).text
     client.post(url("do", paper.pk, "acknowledge"), {"_seen": paper.version})
     page = client.post(url("do", paper.pk, "reply"), {"words": "", "_seen": paper.version + 1})
     assert page.status_code == 422 and "id_reply_words" in page.text
     client.post(url("do", paper.pk, "reply"), {"words": "正在鉴定", "_seen": paper.version + 1})
     assert Urging.objects.get().reply == "正在鉴定"
-    assert "正在鉴定" in browser(office).get(url("paper", paper.pk)).text
+    assert "正在鉴定" in client_of(office).get(url("paper", paper.pk)).text
 
 
 @pytest.mark.parametrize(("form", "starts"), [("docx", b"PK"), ("pdf", b"%PDF-")])
@@ -132,16 +120,16 @@ def test_both_sides_print_the_paper(
 ) -> None:
     paper = acts.urge(office, order(late(city, market, 3)))
     for actor in (office, liaison):
-        answer = browser(actor).get(url("paper_file", paper.pk, form))
+        answer = client_of(actor).get(url("paper_file", paper.pk, form))
         assert answer.content.startswith(starts)
         assert "attachment" in answer["Content-Disposition"]
-    assert browser(office).get(url("paper_file", paper.pk, "html")).status_code == 404
+    assert client_of(office).get(url("paper_file", paper.pk, "html")).status_code == 404
 
 
 def test_the_police_are_told_that_they_stand_in_no_ladder(city: City) -> None:
     police = city.actor("police_officer", "police", "120102")
     late(city, city.agency("police"), 20)
-    page = browser(police).get(url("mine")).text
+    page = client_of(police).get(url("mine")).text
     assert "不在催办梯次内" in page and "起可发" not in page and "现在可发" not in page
 
 
@@ -155,7 +143,7 @@ def test_an_outsider_finds_nothing_and_cannot_tell_that_it_is_there(
     listing = acts.list_(office, details(lead))
     row = late(city, market, 3)
     paper = acts.urge(office, order(row))
-    outsider = browser(city.actor("coordinator", "health", "120103"))
+    outsider = client_of(city.actor("coordinator", "health", "120103"))
     for address in (
         url("compose", row.pk), url("paper", paper.pk), url("paper_file", paper.pk, "pdf"),
         url("listing", listing.pk), url("listing_file", listing.pk, "pdf"), url("grave", grave.pk),
@@ -171,7 +159,7 @@ def test_an_outsider_finds_nothing_and_cannot_tell_that_it_is_there(
 
 @pytest.mark.parametrize("role", ["system_admin", "security_officer", "auditor"])
 def test_administrators_have_no_page_here(city: City, role: str) -> None:
-    client = browser(city.actor(role, "health", "120000"))
+    client = client_of(city.actor(role, "health", "120000"))
     for name in (
         "mine",
         "ladder",
@@ -196,7 +184,7 @@ def test_a_grave_matter_goes_from_the_report_to_the_listing_and_off_it_again(
 ) -> None:
     clerk = city.actor("intake_officer", "market", "120102")
     lead = samples.accepted(clerk)
-    ours, theirs = browser(clerk), browser(office)
+    ours, theirs = client_of(clerk), client_of(office)
     assert lead.title in ours.get(url("new_grave", query=f"?number={lead.number}")).text
     given = {"kind": Lead.kind(), "key": lead.pk, "grounds": WHY, "words": "现场查获账本"}
     ours.post(url("new_grave"), given)
@@ -222,7 +210,7 @@ def test_a_listing_without_grounds_comes_back_with_what_was_typed(city: City, of
         "demands": "查清",
         "due_on": "2020-01-01",
     }
-    page = browser(office).post(url("new_listing"), given)
+    page = client_of(office).post(url("new_listing"), given)
     assert page.status_code == 422 and "涉及多省中介</textarea>" in page.text.replace("\r", "")
     assert not Listing.objects.exists()
 
@@ -231,24 +219,26 @@ def test_the_case_page_shows_who_watches_over_it(city: City) -> None:
     here = casework(city)
     case = here.filed()
     above = city.actor("coordinator", "health", "120000")
-    assert "grave/new/?kind=cases.case" in browser(here.first).get(reverse("cases:page", args=[case.pk])).text
+    assert (
+        "grave/new/?kind=cases.case" in client_of(here.first).get(reverse("cases:page", args=[case.pk])).text
+    )
     listing = acts.list_(above, details(samples.accepted(here.first), kind="cases.case", key=case.pk))
-    assert listing.number in browser(here.first).get(reverse("cases:page", args=[case.pk])).text
+    assert listing.number in client_of(here.first).get(reverse("cases:page", args=[case.pk])).text
 
 
 # ── the prosecutor ──────────────────────────────────────────────────────────────────────────────────────────
 def test_the_prosecutor_has_his_three_lists_and_others_have_none(city: City, office: Actor) -> None:
     here = town(city)
     filed, refused = here.filed(), here.not_filed()
-    client = browser(here.prosecutor)
+    client = client_of(here.prosecutor)
     page = client.get(url("crimes", query="?list=not_filed")).text
     assert refused.number in page and filed.number not in page
     page = client.get(url("crimes", query="?list=not_concluded")).text
     assert filed.number in page and refused.number not in page
     assert client.get(url("crimes")).status_code == 200
     for actor in (office, here.handler, here.police):
-        assert browser(actor).get(url("crimes")).status_code == 403
-    elsewhere = browser(city.actor("prosecutor", "procuratorate", "120103"))
+        assert client_of(actor).get(url("crimes")).status_code == 403
+    elsewhere = client_of(city.actor("prosecutor", "procuratorate", "120103"))
     assert refused.number not in elsewhere.get(url("crimes", query="?list=not_filed")).text
 
 
@@ -257,7 +247,7 @@ def test_the_scoreboard_prints_what_the_chart_draws_and_opens_its_rows(
     city: City, office: Actor, market: Agency
 ) -> None:
     row = clock(city, market, today() - dt.timedelta(days=5), step="answer")
-    client = browser(office)
+    client = client_of(office)
     page = client.get(url("scoreboard", query="?by=agency")).text
     assert "0 / 1" in page and '"values": [0]' in page and '"of": ["0/1"]' in page
     assert row.number in client.get(url("rows", market.pk)).text
@@ -267,14 +257,14 @@ def test_the_scoreboard_prints_what_the_chart_draws_and_opens_its_rows(
 def test_police_have_no_line_on_any_board(city: City, office: Actor) -> None:
     clock(city, city.agency("police"), today() - dt.timedelta(days=5), step="answer")
     for by in ("agency", "district"):
-        page = browser(office).get(url("scoreboard", query=f"?by={by}")).text
+        page = client_of(office).get(url("scoreboard", query=f"?by={by}")).text
         assert city.agency("police").short_name not in page and "0 / 1" not in page
 
 
 def test_a_member_sees_all_figures_and_only_its_own_rows(city: City, market: Agency, liaison: Actor) -> None:
     clock(city, market, today() - dt.timedelta(days=5), step="answer")
     clock(city, city.agency("drug"), today() - dt.timedelta(days=5), step="answer")
-    client = browser(liaison)
+    client = client_of(liaison)
     page = client.get(url("scoreboard", query="?by=agency")).text
     assert url("rows", market.pk) in page and url("rows", city.agency("drug").pk) not in page
     assert client.get(url("rows", city.agency("drug").pk)).status_code == 404
@@ -286,7 +276,7 @@ def test_a_member_sees_all_figures_and_only_its_own_rows(city: City, market: Age
 def test_a_scoreboard_address_that_means_nothing_shows_the_usual_period(
     city: City, office: Actor, query: str
 ) -> None:
-    assert browser(office).get(url("scoreboard", query=query)).status_code == 200
+    assert client_of(office).get(url("scoreboard", query=query)).status_code == 200
 
 
 # ── English ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -307,7 +297,7 @@ def test_every_page_speaks_english(city: City, office: Actor, market: Agency, li
         (prosecutor, url("crimes")), (office, url("scoreboard")), (office, url("rows", market.pk)),
     ]  # fmt: skip
     for actor, address in pages:
-        answer = browser(actor, "en").get(address)
+        answer = client_of(actor, "en").get(address)
         assert answer.status_code == 200, address
         main = answer.text.partition("<main")[2].partition("</main>")[0]
         left = HAN.findall(re.sub(r"<[^>]+>", "", FOREIGN.sub("", main)))

@@ -15,7 +15,7 @@ from husheng.foundation.kernel.identifiers import resident_id_check
 from husheng.foundation.privacy.models import ReadLog
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
-from husheng.foundation.testing import City
+from husheng.foundation.testing import City, client_of
 from husheng.registries.parties import acts, queries
 from husheng.registries.parties.acts import PartyDetails
 from husheng.registries.parties.models import Party
@@ -169,21 +169,8 @@ def test_an_outsider_finds_neither_party_nor_page(city: City) -> None:
 
 
 # ── pages ───────────────────────────────────────────────────────────────────────────────────────────────────
-def sign_in(actor):  # type: ignore[no-untyped-def]
-    from django.test import Client
-
-    from husheng.foundation.agencies.models import User
-
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    session = client.session
-    session["husheng_post"] = str(actor.post_id)
-    session.save()
-    return client
-
-
 def test_an_organisation_is_registered_searched_and_corrected_in_the_browser(city: City) -> None:
-    client = sign_in(city.actor("handler"))
+    client = client_of(city.actor("handler"))
     typed = {"party_class": "non_med", "name": "白桦妇产医院", "uscc": USCC, "address": "", "_key": "p-1"}
     assert client.post(reverse("parties:register"), {**typed, "uscc": "1", "_key": "p-0"}).status_code == 422
     made, again = (client.post(reverse("parties:register"), typed) for _ in range(2))
@@ -202,7 +189,7 @@ def test_an_organisation_is_registered_searched_and_corrected_in_the_browser(cit
 def test_a_persons_page_shows_a_number_and_is_not_corrected_here(city: City) -> None:
     handler = city.actor("handler")
     person = acts.register_party(handler, PERSON)
-    client = sign_in(handler)
+    client = client_of(handler)
     page = client.get(reverse("parties:page", args=[person.pk])).content.decode()
     assert person.number in page and "已密封" in page and "试当事" not in page
     assert client.post(reverse("parties:update", args=[person.pk]), {}).status_code == 403
@@ -211,8 +198,10 @@ def test_a_persons_page_shows_a_number_and_is_not_corrected_here(city: City) -> 
 
 def test_an_outsider_opens_no_page_of_a_party(city: City) -> None:
     party = acts.register_party(city.actor("handler"), ORGANISATION)
-    client = sign_in(city.actor("handler", "market", "120103"))
+    client = client_of(city.actor("handler", "market", "120103"))
     for name in ("page", "update"):
         assert client.get(reverse(f"parties:{name}", args=[party.pk])).status_code == 404
     assert "白桦" not in client.get(reverse("parties:list"), {"q": "妇产"}).content.decode()
-    assert sign_in(city.actor("auditor", "health", "120000")).get(reverse("parties:list")).status_code == 403
+    assert (
+        client_of(city.actor("auditor", "health", "120000")).get(reverse("parties:list")).status_code == 403
+    )
