@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
+
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.kernel import clock
@@ -46,3 +48,8 @@ def answered(actor: Actor, **changes: Any) -> Lead:
 
 def closed(actor: Actor, **changes: Any) -> Lead:
     return acts.close(actor, seen(answered(actor, **changes)))
+
+
+def act_url(lead: Lead, verb: str) -> str:
+    """The page of one step."""
+    return reverse("leads:act", args=[lead.pk, verb])

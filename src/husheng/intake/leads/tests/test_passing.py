@@ -20,8 +20,7 @@ from husheng.intake.handovers.models import Handover
 from husheng.intake.leads import acts, duplicates, queries, revealing
 from husheng.intake.leads.models import Lead
 
-from .samples import NAME, WORDS, accepted, checked, details
-from .test_pages import act_url
+from .samples import NAME, WORDS, accepted, act_url, checked, details
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 

@@ -60,6 +60,9 @@ class Stage:
     def submit(self, report: Report, actor: Actor | None = None) -> Report:
         return acts.submit(actor or self.leader, seen(report), form_seen(report))
 
+    def filed(self, campaign: Campaign, period: str = "2023-09") -> Report:
+        return self.submit(self.report(campaign, period))
+
     # ── what happens in the rooms below ──
     def case(self, filed_on: dt.date, *types: str, agency: Agency | None = None, party_class: str = "non_other",
              from_handover: UUID | None = None, state: str = "filed") -> Case:  # fmt: skip
