@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
 from husheng.foundation.shell import marks
 
@@ -129,3 +130,10 @@ def test_counts_stop_counting_at_the_cap() -> None:
 def test_figures_are_filters() -> None:
     assert tpl("{{ f|wan }} {{ f|wan:2 }} {{ f|yuan }}", f=950_000_00) == "95 95.00 950,000.00"
     assert tpl("{{ f|wan }}{{ f|yuan }}{{ f|day }}{{ f|moment }}", f=None) == ""
+
+
+def test_a_safe_text_that_was_drawn_once_does_not_make_an_unsafe_one_safe() -> None:
+    """Marks are drawn once for the same words; to Python, a safe text equals an unsafe one."""
+    assert "<i>x</i>" in marks.tag(mark_safe("<i>x</i>"))
+    assert "<i>x</i>" not in marks.tag("<i>x</i>")
+    assert "<i>x</i>" in marks.tag(mark_safe("<i>x</i>"))
