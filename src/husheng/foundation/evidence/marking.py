@@ -1,4 +1,4 @@
-"""The process that marks a stranger's PDF or picture: `python -m …evidence.marking KIND MARK`, stdin to stdout.
+"""The process that marks a stranger's PDF or picture: its words are KIND and MARK, stdin to stdout.
 
 It imports nothing of Django. What no reader opens, or what is made to harm, ends it; the caller then does without.
 """
@@ -73,7 +73,3 @@ def _inputs(mark: str, size: tuple[float, float], picture: str = "", kind: str =
 def _compile(inputs: dict[str, str]) -> bytes:
     content: bytes = typst.compile(TEMPLATE, root=Path("/"), format="pdf", sys_inputs=inputs)
     return content
-
-
-if __name__ == "__main__":
-    main()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import resource
-from typing import Final
+
+TYPE_CHECKING = False  # `typing` alone would take longer than the interpreter's own start
+if TYPE_CHECKING:
+    from typing import Final
 
 MEMORY: Final = 1 << 30  # bytes of address space
 CPU_SECONDS: Final = 20

@@ -7,11 +7,11 @@ from typing import Final
 
 from husheng.foundation.kernel.apart import NotDone, answers
 
-from . import kinds
+from . import child, kinds
 
 LARGEST: Final = 64 << 20
 _BARE: Final = frozenset({kinds.JPEG, kinds.PNG, kinds.PACKAGE})  # need no library
-_CHILD: Final = "husheng.intake.tips.cleaning.child"
+_CHILD: Final = child.__name__
 
 NotCleaned = NotDone  # the file is not what it says, or is made to harm, or took too long
 

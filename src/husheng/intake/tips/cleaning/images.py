@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import io
 import struct
-from typing import Final
+
+TYPE_CHECKING = False  # see `child`
+if TYPE_CHECKING:
+    from typing import Final
 
 MOST_PIXELS: Final = 120_000_000
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _ADOBE: Final = 0xEE  # says how the colours are coded, nothing else
 _BARE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
+_INSIDE: Final = frozenset({0x00, 0xFF}) | _BARE  # what follows 0xFF within a coded picture
+_AFTER: Final = {bytes((value,)) for value in _INSIDE - {0xFF}}
+_BLOCK: Final = 64 << 10
 _PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT: Final = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD"}
@@ -25,6 +31,7 @@ def jpeg(data: bytes) -> bytes:
 
     The way up is kept, since without it the picture would lie on its side.
     """
+    view = memoryview(data)
     out, at = [b"\xff\xd8", *_way_up(data)], 2
     while True:
         marker, at = _marker(data, at)
@@ -39,11 +46,11 @@ def jpeg(data: bytes) -> bytes:
         if marker in _FRAMES:
             _few(_word(data, at + 5), _word(data, at + 3))
         if marker == _ADOBE or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
-            out.append(b"\xff" + bytes((marker,)) + data[at:end])
+            out += [bytes((0xFF, marker)), view[at:end]]
         at = end
         if marker == 0xDA:
             scan = _scan_end(data, at)
-            out.append(data[at:scan])
+            out.append(view[at:scan])
             at = scan
 
 
@@ -55,18 +62,25 @@ def _marker(data: bytes, at: int) -> tuple[int, int]:
     return data[at + 1], at + 2
 
 
-def _scan_end(data: bytes, at: int) -> int:
+def _scan_end(data: bytes, start: int) -> int:
     """Where the coded picture ends: the next marker that is neither stuffing nor a restart."""
-    while True:
-        at = data.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(data):
-            raise Unclean("a picture without end")
-        if data[at + 1] not in _BARE and data[at + 1] != 0x00 and data[at + 1] != 0xFF:
-            return at
-        at += 1
+    for block in range(start, len(data), _BLOCK):
+        if _is_picture(data[block : block + _BLOCK]):
+            continue
+        at = data.find(b"\xff", block, block + _BLOCK)
+        while 0 <= at < len(data) - 1:
+            if data[at + 1] not in _INSIDE:
+                return at
+            at = data.find(b"\xff", at + 1, block + _BLOCK)
+    raise Unclean("a picture without end")
 
 
-def _way_up(data: bytes) -> list[bytes]:
+def _is_picture(block: bytes) -> bool:
+    """Whether every 0xFF of a block is stuffed or begins a restart: then it need not be walked through one by one."""
+    return {piece[:1] for piece in block.split(b"\xff")[1:]} <= _AFTER
+
+
+def _way_up(data: bytes) -> list[bytes | memoryview]:
     """An EXIF segment with the orientation and nothing else, where it is not the usual one."""
     way = _orientation(data)
     if way not in range(2, 9):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False  # see `child`
+if TYPE_CHECKING:
+    from typing import Final
 
 HEAD: Final = 4096
 JPEG, PNG, IMAGE, PDF, PACKAGE, TEXT, UNKNOWN = "jpeg", "png", "image", "pdf", "package", "text", "unknown"

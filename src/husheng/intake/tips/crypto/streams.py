@@ -1,25 +1,25 @@
 """Files sealed while they come in and opened while they go out: memory stays flat, and no plain byte is on a disk.
 
-pyrage reads and writes streams; we have chunks. A pipe and a thread stand between, 64 KiB wide.
+In the age format, so that its own tools open what we seal: behind the header chunks of 64 KiB, the chunk's number and
+whether it is the last in its nonce. What was cut off, reordered or changed by a bit does not open.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
-import pyrage
-from pyrage.x25519 import Identity, Recipient
+from cryptography.exceptions import InvalidTag
 
-from . import padding
+from . import header, padding
 from .age import Unopened
 
 CHUNK: Final = 64 << 10
+CLOSED: Final = -1
+_TAG: Final = 16
 
 
 class SealedFile:
@@ -28,85 +28,99 @@ class SealedFile:
     def __init__(self, path: Path, public: str, *, durable: bool = True):
         self.path, self.size, self._durable = path, 0, durable
         self._digest = hashlib.sha256()
-        self._error: BaseException | None = None
-        source, sink = os.pipe()
-        self._sink = os.fdopen(sink, "wb", buffering=0)
+        head, self._cipher = header.made(public)
+        self._plain, self._filled, self._number = memoryview(bytearray(CHUNK)), 0, 0
+        self._sealed = memoryview(bytearray(CHUNK + _TAG))
         self._target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        self._thread = threading.Thread(target=self._seal, args=(source, public), daemon=True)
-        self._thread.start()
+        self._write(memoryview(head))
 
     def write(self, chunk: bytes) -> None:
         """The next plain bytes."""
         self._digest.update(chunk)
         self.size += len(chunk)
-        self._send(chunk)
+        self._take(memoryview(chunk))
 
     def finish(self) -> bytes:
         """Pad, close and make durable; returns the SHA-256 of what was sealed."""
         missing = padding.file_size(self.size) - self.size
         while missing > 0:
-            self._send(bytes(min(CHUNK, missing)))
+            self._take(memoryview(bytes(min(CHUNK, missing))))
             missing -= CHUNK
-        self._end()
-        if self._error is not None:
-            self.path.unlink(missing_ok=True)
-            raise OSError("the file could not be sealed") from self._error
+        self._seal(last=True)
+        if self._durable:
+            try:
+                os.fsync(self._target)
+            except OSError as error:
+                self._fail(error)
+        self._close()
         return self._digest.digest()
 
     def abandon(self) -> None:
         """Nothing is kept."""
-        self._end()
+        self._close()
         self.path.unlink(missing_ok=True)
 
-    def _send(self, chunk: bytes) -> None:
-        view = memoryview(chunk)
-        try:
-            while view:
-                view = view[self._sink.write(view) :]
-        except (BrokenPipeError, ValueError) as error:
-            self.abandon()
-            raise OSError("the file could not be sealed") from (self._error or error)
+    def _take(self, chunk: memoryview) -> None:
+        """A full chunk is sealed only when it is known that more follows: the last one is marked."""
+        while chunk:
+            if self._filled == CHUNK:
+                self._seal(last=False)
+            more = min(CHUNK - self._filled, len(chunk))
+            self._plain[self._filled : self._filled + more] = chunk[:more]
+            self._filled += more
+            chunk = chunk[more:]
 
-    def _end(self) -> None:
-        with suppress(OSError):
-            self._sink.close()
-        self._thread.join()
+    def _seal(self, *, last: bool) -> None:
+        sealed = self._sealed[: self._filled + _TAG]
+        self._cipher.encrypt_into(_nonce(self._number, last), self._plain[: self._filled], None, sealed)
+        self._number, self._filled = self._number + 1, 0
+        self._write(sealed)
 
-    def _seal(self, source: int, public: str) -> None:
+    def _write(self, sealed: memoryview) -> None:
         try:
-            with os.fdopen(source, "rb") as plain, os.fdopen(self._target, "wb") as sealed:
-                pyrage.encrypt_io(plain, sealed, [Recipient.from_str(public)])
-                if self._durable:
-                    sealed.flush()
-                    os.fsync(sealed.fileno())
-        except BaseException as error:
-            self._error = error
+            while sealed:
+                sealed = sealed[os.write(self._target, sealed) :]
+        except OSError as error:
+            self._fail(error)
+
+    def _fail(self, error: OSError) -> None:
+        self.abandon()
+        raise OSError("the file could not be sealed") from error
+
+    def _close(self) -> None:
+        """Once: a number that was given back may be another file's by now."""
+        target, self._target = self._target, CLOSED
+        if target != CLOSED:
+            os.close(target)
 
 
 def opened(path: Path, secret: str, size: int) -> Iterator[bytes]:
     """The plain bytes of a sealed file, without its padding; `Unopened` when it is not what was sealed."""
-    source, sink = os.pipe()
-    errors: list[BaseException] = []
-    thread = threading.Thread(target=_open, args=(path, secret, sink, errors), daemon=True)
-    thread.start()
     left = size
     try:
-        with os.fdopen(source, "rb", buffering=0) as plain:
-            while chunk := plain.read(CHUNK):  # to the end: only then has the last chunk been authenticated
+        with path.open("rb") as sealed:
+            for chunk in _chunks(
+                sealed, secret
+            ):  # to the end: only then it is known that nothing was cut off
                 if left > 0:
                     yield chunk[:left]
                 left -= len(chunk)
-    finally:
-        thread.join()
-    if errors or left > 0:
-        raise Unopened("not what was sealed for this key") from (errors[0] if errors else None)
+    except (OSError, InvalidTag, ValueError) as error:
+        raise Unopened("not what was sealed for this key") from error
+    if left > 0:
+        raise Unopened("not what was sealed for this key")
 
 
-def _open(path: Path, secret: str, sink: int, errors: list[BaseException]) -> None:
-    try:
-        with os.fdopen(sink, "wb") as plain, path.open("rb") as sealed:
-            pyrage.decrypt_io(sealed, plain, [Identity.from_str(secret)])
-    except BrokenPipeError:
-        pass  # whoever read has had enough
-    except BaseException as error:
-        errors.append(error)
+def _chunks(sealed: IO[bytes], secret: str) -> Iterator[bytes]:
+    cipher, number = header.opened(sealed, secret), 0
+    chunk = sealed.read(CHUNK + _TAG)
+    while True:
+        following = sealed.read(CHUNK + _TAG)
+        yield cipher.decrypt(_nonce(number, last=not following), chunk, None)
+        if not following:
+            return
+        chunk, number = following, number + 1
+
+
+def _nonce(number: int, last: bool) -> bytes:
+    return number.to_bytes(11, "big") + bytes((last,))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import tempfile
 import tracemalloc
 from itertools import combinations
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from husheng.intake.tips.crypto import age, halves, padding, passphrases, receipts, streams
+from husheng.intake.tips.crypto import age, bech32, halves, padding, passphrases, receipts, streams
 
 GREASE = 400  # age puts a stanza of random length into each header, whatever is sealed
 
@@ -99,6 +101,99 @@ def test_a_file_comes_back_as_it_was(tmp_path: Path, length: int) -> None:
     assert content[:64] not in (tmp_path / "x").read_bytes() or not length > 64
 
 
+@pytest.mark.parametrize("length", [0, 1, 65535, 65536, 65537, 3 * 65536, 300_001])
+def test_the_library_of_the_format_opens_what_we_seal_and_we_what_it_seals(
+    tmp_path: Path, length: int
+) -> None:
+    pair, content, path = age.make_pair(), os.urandom(length), tmp_path / "x"
+    sealed = streams.SealedFile(path, pair.public)
+    sealed.write(content)
+    sealed.finish()
+    theirs = pyrage.decrypt(path.read_bytes(), [pyrage.x25519.Identity.from_str(pair.secret)])
+    assert theirs == content + bytes(padding.file_size(length) - length)
+    for recipients in ([pair], [age.make_pair(), pair], [pair, age.make_pair()]):
+        keys = [pyrage.x25519.Recipient.from_str(one.public) for one in recipients]
+        path.write_bytes(pyrage.encrypt(content, keys))
+        assert b"".join(streams.opened(path, pair.secret, length)) == content
+
+
+def test_a_file_for_another_key_opens_nothing(tmp_path: Path) -> None:
+    _sealed(tmp_path / "x", age.make_pair())
+    with pytest.raises(age.Unopened):
+        list(streams.opened(tmp_path / "x", age.make_pair().secret, 1))
+
+
+@pytest.mark.parametrize("where", ["version", "share", "wrapped", "proof", "nonce", "first", "last", "tag"])
+def test_a_bit_changed_anywhere_opens_nothing(tmp_path: Path, where: str) -> None:
+    pair, path = age.make_pair(), tmp_path / "x"
+    data = bytearray(_sealed(path, pair))
+    nonce = data.index(b"\n", data.index(b"--- ")) + 1
+    at = {
+        "version": 3, "share": data.index(b"X25519") + 12, "wrapped": data.index(b"\n--- ") - 9,
+        "proof": nonce - 9, "nonce": nonce, "first": nonce + 16, "last": -20, "tag": -1,
+    }[where]  # fmt: skip
+    data[at] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(age.Unopened):
+        list(streams.opened(path, pair.secret, 200_000))
+    data[at] ^= 1
+    path.write_bytes(data)
+    assert sum(map(len, streams.opened(path, pair.secret, 200_000))) == 200_000
+
+
+def test_chunks_exchanged_left_out_or_added_open_nothing(tmp_path: Path) -> None:
+    pair, path = age.make_pair(), tmp_path / "x"
+    data = _sealed(path, pair)
+    start = data.index(b"\n", data.index(b"--- ")) + 17
+    head, (one, two, *rest) = data[:start], [data[at : at + 65552] for at in range(start, len(data), 65552)]
+    for chunks in ([two, one, *rest], [one, *rest], [one, two], [one, two, *rest, rest[-1]], []):
+        path.write_bytes(head + b"".join(chunks))
+        for size in (200_000, 0):
+            with pytest.raises(age.Unopened):
+                list(streams.opened(path, pair.secret, size))
+
+
+@given(st.binary(max_size=300), st.booleans(), st.binary(max_size=200))
+def test_nonsense_opens_nothing_and_breaks_nothing(noise: bytes, headed: bool, more: bytes) -> None:
+    pair, start = age.make_pair(), b"age-encryption.org/v1\n-> X25519 " if headed else b""
+    with tempfile.TemporaryDirectory() as folder, pytest.raises(age.Unopened):
+        path = Path(folder, "x")
+        path.write_bytes(start + noise + b"\n--- " + more)
+        list(streams.opened(path, pair.secret, 1))
+
+
+def test_a_key_with_a_wrong_letter_is_none() -> None:
+    pair = age.make_pair()
+    assert bech32.encode("AGE-SECRET-KEY-", bech32.decode("AGE-SECRET-KEY-", pair.secret)) == pair.secret
+    other = pair.public[:20] + ("q" if pair.public[20] != "q" else "p") + pair.public[21:]
+    for wrong in (other, pair.public[:-1], pair.public.replace("age1", "aga1"), "", "age1", pair.secret):
+        with pytest.raises(ValueError, match="key"):
+            bech32.decode("age", wrong)
+
+
+def test_a_full_disk_is_said_and_nothing_half_remains(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    sealed = streams.SealedFile(tmp_path / "x", age.make_pair().public)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="could not be sealed"):
+            sealed.write(bytes(300_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_has_ended_closes_nobody_elses(tmp_path: Path) -> None:
+    """Numbers of open files are given out again at once."""
+    sealed = streams.SealedFile(tmp_path / "x", age.make_pair().public)
+    sealed.finish()
+    with (tmp_path / "y").open("wb") as next_one:
+        sealed.abandon()
+        next_one.write(b"still open")
+    assert (tmp_path / "y").read_bytes() == b"still open"
+    assert not (tmp_path / "x").exists()
+
+
 def test_files_of_like_size_have_one_length(tmp_path: Path) -> None:
     pair = age.make_pair()
     for n, length in enumerate((1, 9_000, 60_000)):
@@ -126,7 +221,7 @@ def test_an_abandoned_file_leaves_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_reader_who_stops_early_leaves_no_thread_waiting(tmp_path: Path) -> None:
+def test_a_reader_may_stop_early(tmp_path: Path) -> None:
     pair = age.make_pair()
     sealed = streams.SealedFile(tmp_path / "x", pair.public)
     sealed.write(bytes(3_000_000))
@@ -141,15 +236,23 @@ def test_a_missing_file_is_an_error_and_not_a_hang(tmp_path: Path) -> None:
         list(streams.opened(tmp_path / "none", age.make_pair().secret, 10))
 
 
-def test_memory_stays_flat_while_a_large_file_is_sealed(tmp_path: Path) -> None:
+def test_memory_stays_flat_while_a_large_file_is_sealed_and_opened(tmp_path: Path) -> None:
     pair, chunk = age.make_pair(), os.urandom(1 << 16)
     tracemalloc.start()
     sealed = streams.SealedFile(tmp_path / "x", pair.public)
     for _ in range(40 * 16):
         sealed.write(chunk)
     sealed.finish()
+    assert sum(map(len, streams.opened(tmp_path / "x", pair.secret, 40 << 20))) == 40 << 20
     assert tracemalloc.get_traced_memory()[1] < 4 << 20
     tracemalloc.stop()
+
+
+def _sealed(path: Path, pair: age.KeyPair) -> bytes:
+    sealed = streams.SealedFile(path, pair.public)
+    sealed.write(os.urandom(200_000))
+    sealed.finish()
+    return path.read_bytes()
 
 
 # ── halves ──
