@@ -55,7 +55,7 @@ def report(plain: Plain, code: str = "") -> tuple[str, Tip]:
     code = code or make_code()
     told = _told(plain, found, code)
     try:
-        return code, acts.tell(teller(found.agency.pk), told)
+        return code, acts.tell(teller(found.agency), told)
     except BaseException:
         store.discard([one.file for one in told.attachments])
         raise

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from husheng.foundation.agencies import queries as agencies
@@ -22,11 +22,20 @@ RUN_BY: Final[Mapping[str, str]] = {"supervision_institute": "health", PUBLIC_HE
 LEAST_CUSTODIANS: Final = 2
 
 
+class Place(NamedTuple):
+    """An agency as far as routing asks: its key, kind, region and the region's path."""
+
+    pk: UUID
+    kind: str
+    region: str
+    path: str
+
+
 @dataclass(frozen=True)
 class Route:
     """Where a tip goes, and who must never get it."""
 
-    agency: Agency
+    agency: UUID
     barred: frozenset[UUID]
     recipients: tuple[Keyholder, ...]
     custodians: tuple[Keyholder, ...]
@@ -39,19 +48,19 @@ def route(category: str, district: str, accused: Iterable[str]) -> Route | None:
     barred = _barred(known, district, accused)
     holders = ready()
     line = _line(district)
-    places = [a for region in line for a in known.values() if a.region.code == region]
+    places = [a for region in line for a in known if a.region == region]
     usual = [
         a.pk
         for region in line
         for kind in categories()[category].agencies
         for a in places
-        if a.kind_of.slug == kind and a.region.code == region
+        if a.kind == kind and a.region == region
     ]
     chosen = receiver([*usual, *(a.pk for a in places)], barred, frozenset(holders))
     if chosen is None:
         return None
     recipients, custodians = _split(holders[chosen])
-    return Route(known[chosen], barred, recipients, custodians)
+    return Route(chosen, barred, recipients, custodians)
 
 
 @through("keyholders")
@@ -87,9 +96,9 @@ def _split(holders: list[Keyholder]) -> tuple[tuple[Keyholder, ...], tuple[Keyho
     )
 
 
-def _known() -> dict[UUID, Agency]:
-    rows = Agency.objects.filter(active=True).select_related("kind_of", "region").order_by("pinyin", "pk")
-    return {agency.pk: agency for agency in rows}
+def _known() -> list[Place]:
+    rows = Agency.objects.filter(active=True).order_by("pinyin", "pk")
+    return [Place(*row) for row in rows.values_list("pk", "kind_of__slug", "region__code", "region__path")]
 
 
 def _line(district: str) -> list[str]:
@@ -98,25 +107,20 @@ def _line(district: str) -> list[str]:
     return list(reversed((region or "").strip("/").split("/")))
 
 
-def _barred(known: Mapping[UUID, Agency], district: str, accused: set[str]) -> frozenset[UUID]:
+def _barred(known: Sequence[Place], district: str, accused: set[str]) -> frozenset[UUID]:
     """Every agency related to a body of these kinds that stands in the district or on the line above it."""
     if not accused:
         return frozenset()
     line = set(_line(district))
-    at = {(a.kind_of.slug, a.region.path): a.pk for a in known.values()}
+    at = {(a.kind, a.path): a.pk for a in known}
     belongs: dict[object, frozenset[object]] = {}
-    for a in known.values():
-        path = a.region.path
-        over = [at.get((a.kind_of.slug, above)) for above in _above(path)]
-        run = at.get((RUN_BY.get(a.kind_of.slug, ""), path))
+    for a in known:
+        over = [at.get((a.kind, above)) for above in _above(a.path)]
+        run = at.get((RUN_BY.get(a.kind, ""), a.path))
         belongs[a.pk] = frozenset(one for one in (*over, run) if one)
-    bodies: set[object] = {
-        a.pk for a in known.values() if a.kind_of.slug in accused and a.region.code in line
-    }
+    bodies: set[object] = {a.pk for a in known if a.kind in accused and a.region in line}
     for kind in accused & set(RUN_BY):
-        belongs[kind] = frozenset(
-            a.pk for a in known.values() if a.kind_of.slug == RUN_BY[kind] and a.region.code in line
-        )
+        belongs[kind] = frozenset(a.pk for a in known if a.kind == RUN_BY[kind] and a.region in line)
         bodies.add(kind)
     related = Organisations(belongs).related(bodies)
     return frozenset(one for one in related if isinstance(one, UUID))

@@ -20,11 +20,11 @@ from ..told import SealedAttachment, Told
 def tell(actor: Actor, told: Told, /) -> Tip:
     """举报: everything is sealed already; the keys go to the receivers, and nowhere else."""
     route, today = told.route, act_time().date()
-    if route.agency.pk in route.barred:
+    if route.agency in route.barred:
         raise Refused("没有提交。被举报的机关不能成为收件人。")  # the route's own rule, held a second time
     tip = Tip.objects.create(
         id=told.key,
-        agency=route.agency,
+        agency_id=route.agency,
         category=told.category,
         district=told.district,
         day=today,
