@@ -10,7 +10,7 @@ import zipfile
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -76,6 +76,7 @@ def test_the_way_up_is_kept_and_nothing_else() -> None:
     assert dict(clean.getexif()) == {0x0112: 6}
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([b"\xff", b"\x00", b"\xd0", b"\xd7", b"\xd9", b"\x01", b"ab"]), max_size=40),
        st.sampled_from([0, 65_530, 65_536]))  # fmt: skip
 def test_the_end_of_a_coded_picture_is_found_block_by_block_as_it_is_byte_by_byte(

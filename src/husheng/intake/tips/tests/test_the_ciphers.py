@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from husheng.intake.tips.crypto import age, bech32, halves, padding, passphrases, receipts, streams
@@ -153,6 +153,7 @@ def test_chunks_exchanged_left_out_or_added_open_nothing(tmp_path: Path) -> None
                 list(streams.opened(path, pair.secret, size))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.booleans(), st.binary(max_size=200))
 def test_nonsense_opens_nothing_and_breaks_nothing(noise: bytes, headed: bool, more: bytes) -> None:
     pair, start = age.make_pair(), b"age-encryption.org/v1\n-> X25519 " if headed else b""
