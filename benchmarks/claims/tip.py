@@ -175,17 +175,22 @@ def _watched(process: int) -> Iterator[list[float]]:
 
 
 def _memory(root: int) -> float:
-    """Resident megabytes of a process and all below it."""
+    """Resident megabytes of a process and all below it.
+
+    A child that has not begun its own program yet stands in its parent's memory (vfork): it is not counted twice.
+    """
     children: dict[int, list[int]] = {}
     resident: dict[int, float] = {}
+    reserved: dict[int, str] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             pid, rest = int(path.parent.name), path.read_text().rsplit(")", 1)[1].split()
             children.setdefault(int(rest[1]), []).append(pid)
             resident[pid] = int(rest[21]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+            reserved[pid] = rest[20]
     total, todo = 0.0, [root]
     while todo:
         pid = todo.pop()
         total += resident.get(pid, 0.0)
-        todo += children.get(pid, [])
+        todo += [child for child in children.get(pid, []) if reserved[child] != reserved.get(pid)]
     return total

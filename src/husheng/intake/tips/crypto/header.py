@@ -1,7 +1,7 @@
 """The head of a file in the age format, version 1 (c2sp.org/age): it gives the key of what follows to one X25519 key.
 
 pyrage does the same for whole contents and for Python streams, but these it reads and writes in pieces of 8 KiB, each
-of which waits for the interpreter: twenty files at once then wait for each other (decision 18). The tests hold both
+of which waits for the interpreter: twenty files at once then wait for each other (decision 19). The tests hold both
 against each other, in both directions.
 """
 
