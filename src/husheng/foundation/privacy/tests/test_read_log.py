@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -84,6 +86,36 @@ def test_it_makes_the_month_even_while_the_same_page_reads_the_log(city: City, l
     finally:
         connections["audit"].close()
         months.make(clock.now())
+
+
+def test_two_who_begin_a_month_at_once_both_find_it() -> None:
+    part, now = f"privacy_readlog_{clock.now():%Y%m}", clock.now()
+    as_owner(f"DROP TABLE {part}")
+    try:
+        with (
+            psycopg.connect(address_of("default")) as first,
+            psycopg.connect(address_of("default")) as second,
+        ):
+            for link in (first, second):  # both have seen that it is not there
+                assert link.execute("SELECT to_regclass(%s)", [part]).fetchone() == (None,)
+            first.execute(months.MAKE, [now])
+            with ThreadPoolExecutor(1) as pool:
+                made = pool.submit(second.execute, months.MAKE, [now])
+                _until_it_waits(second.info.backend_pid)
+                first.commit()
+                assert made.result(20).fetchone() == (part,)
+    finally:
+        months.make(now)
+
+
+def _until_it_waits(process: int) -> None:
+    with psycopg.connect(address_of("owner"), autocommit=True) as link:
+        for _ in range(200):
+            waits = "SELECT FROM pg_locks WHERE pid = %s AND locktype = 'advisory' AND NOT granted"
+            if link.execute(waits, [process]).rowcount:
+                return
+            time.sleep(0.05)
+    raise AssertionError("the second one does not wait for the first")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET reason = ''", "DELETE FROM {}", "TRUNCATE {}"])
