@@ -166,6 +166,12 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
 
 
 @pytest.fixture(scope="session")
+def administrator(django_db_setup: None) -> str:
+    """A superuser's address on the server of the tests, for what makes databases of its own there."""
+    return _administrator()
+
+
+@pytest.fixture(scope="session")
 def worker_id(request: pytest.FixtureRequest) -> str:
     """The worker's name under xdist, `main` otherwise."""
     return getattr(request.config, "workerinput", {}).get("workerid", "main")

@@ -89,6 +89,9 @@ DATABASES = {
     ),
 }
 
+# A folder with pg_dump, pg_restore and psql for backup and restore; empty: the bundled ones, which speak no TLS.
+HUSHENG_POSTGRES_PROGRAMS = os.environ.get("HUSHENG_POSTGRES_PROGRAMS", "")
+
 # The public portal's own role; migrations give it what its acts need and nothing else, where it exists.
 HUSHENG_PORTAL_ROLE = os.environ.get("HUSHENG_PORTAL_ROLE", "husheng_portal")
 # Whether row policies know the door of tests, demo and benchmarks, who look at what they have made themselves.

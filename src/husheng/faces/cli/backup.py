@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -20,6 +19,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from husheng.faces.cli import postgres_clients
 from husheng.faces.cli.boot import boot
 from husheng.faces.cli.kept_apart import (
     damaged,
@@ -38,7 +38,6 @@ from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 
 FORMAT, FIRST_FORMAT = 2, 1  # the first had the data keys in the dump
 DUMP, MANIFEST = "database.dump", "manifest.json"
-PLAIN = ("--no-owner", "--no-privileges", "--no-policies")  # all three are laid anew after a restore
 console = Console()
 
 
@@ -60,10 +59,9 @@ def backup(
         dump = Path(folder) / DUMP
         head, exhibits = _verified_head(), _exhibits()
         keep_data_keys()
-        _postgres(
-            "pg_dump", "-Fc", *PLAIN, "--enable-row-security", "--exclude-table-data=vault_datakey",
-            f"--snapshot={state}", f"--file={dump}",
-        )  # fmt: skip
+        postgres_clients.dump(
+            dump, "--enable-row-security", "--exclude-table-data=vault_datakey", f"--snapshot={state}"
+        )
         manifest = {
             "format": FORMAT,
             "ledger": head,
@@ -116,8 +114,8 @@ def restore(
             restore_keys(keys)
         elif manifest["format"] != FIRST_FORMAT:
             save_live_data_keys()
-        _empty_database()
-        _postgres("pg_restore", *PLAIN, "--exit-on-error", str(Path(folder) / DUMP))
+        _let_go()
+        postgres_clients.replace(Path(folder) / DUMP)
         _lay_guards()
         if manifest["format"] != FIRST_FORMAT:
             load_data_keys(erased)
@@ -175,27 +173,6 @@ def _verified_head() -> dict[str, Any]:
     return {"origin": report.origin, "size": report.size, "root": report.root}
 
 
-def _postgres(program: str, *arguments: str) -> None:
-    """Run a PostgreSQL client as the owner; the bundled one, so that versions fit."""
-    from django.db import connections
-
-    from husheng.foundation.kernel.postgres.binaries import find_binaries
-
-    known = connections["owner"].settings_dict
-    address = {
-        "PGHOST": known["HOST"],
-        "PGPORT": known["PORT"],
-        "PGUSER": known["USER"],
-        "PGPASSWORD": known["PASSWORD"],
-    }
-    command = [str(find_binaries() / program), *arguments, f"--dbname={known['NAME']}"]
-    done = subprocess.run(  # noqa: S603 - our own binary and arguments
-        command, env={k: v for k, v in address.items() if v}, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise Conflict(f"{program} 没有成功：{done.stderr.strip()[:500]}", code="postgres_client")
-
-
 def _exhibits() -> dict[str, int]:
     from husheng.foundation.evidence.store import folder
 
@@ -251,14 +228,12 @@ def _must_be_empty(replace: bool) -> None:
             raise Conflict("没有恢复。这里已有数据；确定要换掉时加 --replace。", code="not_empty")
 
 
-def _empty_database() -> None:
+def _let_go() -> None:
+    """What we hold ourselves would keep the tables from being replaced."""
     from django.db import connections
 
     for alias in ("default", "audit"):
         connections[alias].close()
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE")
-        cursor.execute("CREATE SCHEMA public")
 
 
 def _lay_guards() -> None:

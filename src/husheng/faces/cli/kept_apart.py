@@ -161,6 +161,7 @@ def restore_keys(file: Path) -> None:
     home = Path(settings.HUSHENG_HOME)
     if (home / "keys").exists() and any((home / "keys").iterdir()):
         raise Conflict("没有恢复。这里已有密钥，不会覆盖；请先把 keys 文件夹移开。", code="keys_exist")
+    (home / "keys").mkdir(parents=True, exist_ok=True, mode=0o700)
     with tarfile.open(file) as archive:
         archive.extractall(home, filter="data")
     (home / "keys" / "tombstones.jsonl").unlink(missing_ok=True)  # read before; its place is beside the keys

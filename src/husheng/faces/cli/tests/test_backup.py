@@ -4,59 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import subprocess
-import sys
 import tarfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from husheng.faces.cli.backup import _unpacked
+from husheng.faces.cli.tests.machine import Machine
 from husheng.faces.cli.tests.planting import CALLER, PHONE, WRITTEN
 from husheng.foundation.kernel.errors import Invalid
 from husheng.foundation.kernel.postgres import Server, find_binaries
 
 pytestmark = pytest.mark.slow
-HUSHENG = [sys.executable, "-m", "husheng.faces.cli.main"]
-PLANTING = [sys.executable, "-m", "husheng.faces.cli.tests.planting"]
-
-
-@dataclass
-class Machine:
-    """A data folder with its own embedded server."""
-
-    home: Path
-
-    def __call__(self, *words: object, check: bool = True) -> subprocess.CompletedProcess[str]:
-        return self._run([*HUSHENG, *map(str, words)], check)
-
-    def plant(self, what: str, *, check: bool = True) -> subprocess.CompletedProcess[str]:
-        return self._run([*PLANTING, what], check)
-
-    def working(self) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [*PLANTING, "work"], env=self._environment(), stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout is not None
-        assert process.stdout.readline() == "working\n"
-        return process
-
-    def head(self) -> str:
-        return self("ledger", "verify").stdout.split("根")[-1].strip()
-
-    def _run(self, command: list[str], check: bool) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(command, env=self._environment(), capture_output=True, text=True)
-        assert not check or done.returncode == 0, done.stderr
-        assert "Traceback" not in done.stderr or not check
-        return done
-
-    def _environment(self) -> dict[str, str]:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("HUSHENG_", "DJANGO_"))}
-        return {**clean, "HUSHENG_HOME": str(self.home)}
 
 
 @pytest.fixture(scope="module")
@@ -134,8 +96,10 @@ def test_no_personal_value_lies_readable_in_the_backup(saved):
         assert value.encode() not in (saved / "all.tar").read_bytes()
 
 
-def test_the_keys_are_in_a_file_of_their_own_for_the_owner_alone(original, saved):
+def test_the_keys_are_in_a_file_of_their_own_for_the_owner_alone(original, saved, emptied):
     assert (saved / "all.keys").stat().st_mode & 0o077 == 0
+    emptied("restore", saved / "all.tar", "--keys", saved / "all.keys", "--replace")
+    assert (emptied.home / "keys").stat().st_mode & 0o077 == 0
     everything = (saved / "all.tar").read_bytes()
     keys = list((original.home / "keys").iterdir())
     assert {"ring.json", "ledger.ed25519"} <= {key.name for key in keys}

@@ -7,8 +7,8 @@ import tarfile
 
 import pytest
 
+from husheng.faces.cli.tests.machine import Machine
 from husheng.faces.cli.tests.planting import CALLER, WRITTEN
-from husheng.faces.cli.tests.test_backup import Machine
 from husheng.foundation.kernel.postgres import Server, find_binaries
 
 pytestmark = pytest.mark.slow
