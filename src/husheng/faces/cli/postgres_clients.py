@@ -16,6 +16,7 @@ from typing import IO, cast
 
 from psycopg.conninfo import make_conninfo
 
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.kernel.errors import Conflict
 
 PLAIN = ("--no-owner", "--no-privileges", "--no-policies")  # all three are laid anew after a restore
@@ -24,10 +25,6 @@ _FIRST_OBJECT = b"CREATE "
 _EMPTY = b"SET client_min_messages = warning;\nDROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
 _STRICTLY = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, "--single-transaction", "--file=-")
 _NO_TLS = "SSL support is not compiled in"
-_NO_TLS_REMEDY = (
-    "随附的程序不支持加密连接。请安装 PostgreSQL 客户端，版本不低于服务器，"
-    + "用 HUSHENG_POSTGRES_PROGRAMS 指明它所在的目录。"
-)
 
 
 def dump(file: Path, *arguments: str) -> None:
@@ -108,7 +105,10 @@ def _program(name: str) -> str:
     named = settings.HUSHENG_POSTGRES_PROGRAMS
     program = (Path(named) if named else find_binaries()) / name
     if not program.exists():
-        raise Conflict(f"没有找到 {program}。请核对 HUSHENG_POSTGRES_PROGRAMS。", code="postgres_client")
+        raise Conflict(
+            _("没有找到 %(program)s。请核对 HUSHENG_POSTGRES_PROGRAMS。", program=program),
+            code="postgres_client",
+        )
     return str(program)
 
 
@@ -131,5 +131,9 @@ def _environment() -> dict[str, str]:
 
 
 def _failed(program: str, words: str) -> Conflict:
-    remedy = f"\n{_NO_TLS_REMEDY}" if _NO_TLS in words else ""
-    return Conflict(f"{program} 没有成功：{words.strip()[:500]}{remedy}", code="postgres_client")
+    said = _("%(program)s 没有成功：%(told)s", program=program, told=words.strip()[:500])
+    if _NO_TLS in words:
+        said += "\n" + _(
+            "随附的程序不支持 TLS。请安装不低于服务器版本的 PostgreSQL 客户端，用 HUSHENG_POSTGRES_PROGRAMS 指明目录。"
+        )
+    return Conflict(said, code="postgres_client")
