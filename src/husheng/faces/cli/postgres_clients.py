@@ -1,7 +1,8 @@
 """pg_dump, pg_restore and psql, run as the owner against whatever server the settings name (15 to 18).
 
 The bundled ones are the newest that the platform knows, so they can read every server. What they write for the newest
-an older server may not know; that is left out here. TLS they do not speak: HUSHENG_POSTGRES_PROGRAMS names others.
+an older server may not know; that is left out here. TLS they do not speak: HUSHENG_POSTGRES_PROGRAMS names others, of
+18 or later.
 """
 
 from __future__ import annotations
@@ -134,6 +135,6 @@ def _failed(program: str, words: str) -> Conflict:
     said = _("%(program)s 没有成功：%(told)s", program=program, told=words.strip()[:500])
     if _NO_TLS in words:
         said += "\n" + _(
-            "随附的程序不支持 TLS。请安装不低于服务器版本的 PostgreSQL 客户端，用 HUSHENG_POSTGRES_PROGRAMS 指明目录。"
+            "随附的程序不支持 TLS。请安装 PostgreSQL 18 或更新的客户端，用 HUSHENG_POSTGRES_PROGRAMS 指明目录。"
         )
     return Conflict(said, code="postgres_client")
