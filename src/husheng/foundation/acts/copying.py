@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import compress
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
@@ -56,8 +56,9 @@ def ready(rows: Sequence[models.Model]) -> Write:
     if not rows:
         return _nothing
     fields = _columns(type(rows[0]))
-    read = attrgetter("pk", *(f.attname for f in fields))  # with "pk" it is a tuple even for one column
-    columns: list[Any] = list(zip(*map(read, rows), strict=True))[1:]
+    names = [f.attname for f in fields]
+    read = itemgetter(names[0], *names)  # a name too many: it is a tuple even for one column
+    columns: list[Any] = list(zip(*map(read, map(vars, rows)), strict=True))[1:]
     for index, field in enumerate(fields):
         if type(field) not in PLAIN:
             columns[index] = _converted(field, columns[index])
@@ -125,7 +126,7 @@ def _converted(field: models.Field[Any, Any], column: Sequence[Any]) -> Sequence
 
 
 def _same(column: Sequence[Any]) -> bool:
-    return column.count(column[0]) == len(column)
+    return bool(column[0] == column[-1]) and column.count(column[0]) == len(column)
 
 
 def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
