@@ -393,8 +393,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 def chromium() -> Iterator[Any]:
     """Debian's Chromium. Its driver keeps an event loop in this thread, which jobs want: it ends with the module. Our
     queries are synchronous all the same."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=15_000)  # a busy machine draws late; what holds is seen at once all the same
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:

@@ -16,12 +16,6 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.transaction import act_frame
 from husheng.foundation.agencies.models import User
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-
 
 @pytest.fixture
 def visitor(chromium: Browser, live_server: Any) -> Iterator[Callable[[], Visitor]]:

@@ -41,8 +41,8 @@ class Visitor:
         self.open("/accounts/login/")
         self.page.fill("input[name=login]", username)
         self.page.fill("input[name=password]", password)
-        self.page.click("main form[method=post] button.btn-primary")
-        self.page.wait_for_load_state("load")
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.click("main form[method=post] button.btn-primary")
         return self.page
 
     def english(self) -> Page:

@@ -24,10 +24,6 @@ STATIC = {
     "/static/": SHELL / "static",
 }
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 Draw = Callable[..., str]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def test_slash_goes_to_the_search_and_keys_are_off_while_typing(desk: Page) -> N
 def test_g_and_then_a_letter_goes_to_a_queue(desk: Page) -> None:
     desk.keyboard.press("g")
     desk.keyboard.press("l")
-    assert desk.url.endswith("#leads")
+    expect(desk).to_have_url(re.compile("#leads$"))
 
 
 def test_a_control_key_is_left_to_the_browser(desk: Page) -> None:
@@ -116,7 +117,7 @@ def test_arrows_move_over_the_matrix_and_pass_by_what_is_blocked(desk: Page) -> 
 def test_m_asks_to_fill_a_cell_by_hand(desk: Page) -> None:
     desk.locator("[data-manual]").focus()
     desk.keyboard.press("m")
-    assert desk.url.endswith("#m")
+    expect(desk).to_have_url(re.compile("#m$"))
 
 
 def test_an_error_summary_takes_the_focus(draw: Draw, site: Site) -> None:
