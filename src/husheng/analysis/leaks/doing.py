@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.forms import Form
@@ -12,25 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from husheng.casework.cases import people
 from husheng.casework.cases.models import Case, CaseType
 from husheng.casework.cases.states import WORKING
-from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.steps import Step
 
 from . import acts, forms
 from .acts.cases import SALE
 from .models import Canary, Finding, Run
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: what the button says, what the page asks, what is done, what is said afterwards."""
-
-    label: Any
-    form: Callable[[Actor, Any], Form]
-    do: Callable[[Actor, Seen, Any], Any]
-    said: Any
-    permission: Permission
-
 
 P = Permission
 

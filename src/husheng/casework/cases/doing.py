@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.models import Agency
+from husheng.foundation.agencies.steps import Step
 from husheng.foundation.evidence import queries as evidence
 from husheng.foundation.shell.forms import SpokenForm
 from husheng.intake.referrals import queries as referrals
@@ -23,18 +24,11 @@ from . import acts, forms, people
 from .choices import ROLES
 from .models import Case
 
-Make = Callable[[Actor, Case, Any], Form]
-Do = Callable[[Actor, Seen, Any], Case]
-
 
 @dataclass(frozen=True)
-class Step:
-    """One step: what the button says, what the page asks, what is done, what is said afterwards."""
+class CaseStep(Step):
+    """A step of a case."""
 
-    label: Any
-    form: Make
-    do: Do
-    said: Any
     permission: Permission = Permission.CASE_HANDLE
     direct: bool = False  # nothing to fill in: a button on the case's own page
     members: bool = True  # only members of the case
@@ -88,59 +82,59 @@ def _change(actor: Actor, seen: Seen, form: Any) -> Case:
 
 
 P = Permission
-STEPS: Final[Mapping[str, Step]] = {
-    "confirm": Step(
+STEPS: Final[Mapping[str, CaseStep]] = {
+    "confirm": CaseStep(
         _("确认立案"), _bare, lambda a, s, f: acts.confirm(a, s), _("已立案，处理决定的期限开始计算。"), P.CASE_OPEN,
         direct=True,
     ),
-    "decline": Step(
+    "decline": CaseStep(
         _("不予立案"), _reason, lambda a, s, f: acts.decline(a, s, f.cleaned_data["reason"]), _("已不予立案。"),
         P.CASE_OPEN,
     ),
-    "add_fact": Step(_("记录事实"), _fact, lambda a, s, f: acts.add_fact(a, s, f.details()), _("已记录。")),
-    "enter_party": Step(
+    "add_fact": CaseStep(_("记录事实"), _fact, lambda a, s, f: acts.add_fact(a, s, f.details()), _("已记录。")),
+    "enter_party": CaseStep(
         _("加入当事人"), lambda a, c, d: forms.PartyForm(d), _party, _("已加入。"), template="cases/enter_party.html",
     ),
-    "add_note": Step(
+    "add_note": CaseStep(
         _("写办案记录"), lambda a, c, d: forms.NoteForm(d),
         lambda a, s, f: acts.add_note(a, s, f.cleaned_data["text"]), _("已记录。"),
     ),
-    "set_types": Step(
+    "set_types": CaseStep(
         _("改违法类型"), _types,
         lambda a, s, f: acts.set_types(a, s, f.cleaned_data["principal"], f.cleaned_data["types"]), _("已修改。"),
     ),
-    "change_members": Step(
+    "change_members": CaseStep(
         _("换办案人员"), _members, _change, _("已更换。"), P.CASE_APPROVE, members=False
     ),
-    "hand_over": Step(
+    "hand_over": CaseStep(
         _("协查、通报"), lambda a, c, d: forms.HandOverForm(d, agencies=_others(a)),
         lambda a, s, f: acts.hand_over(a, s, f.details()), _("已送出。"),
         note=_("案件仍由本机关办理；协查期间，条文允许的不计入办案期限。"),
     ),
-    "transfer": Step(
+    "transfer": CaseStep(
         _("移送案件"), lambda a, c, d: forms.TransferForm(d, agencies=_others(a)),
         lambda a, s, f: acts.transfer(a, s, f.details()), _("已移送，等对方接收。"),
         note=_("移送给有管辖权的机关。对方不能退回，只能接收，或者报请共同的上级指定管辖。"),
     ),
-    "report_crime": Step(
+    "report_crime": CaseStep(
         _("报告涉嫌犯罪"), _crime, lambda a, s, f: acts.report_crime(a, s, f.details()),
         _("已报告，由正职负责人决定。"),
         note=_("由专案组报告本机关正职负责人，由其决定是否移送公安机关（移送规定 第 5 条）。"),
     ),
-    "decide_without_penalty": Step(
+    "decide_without_penalty": CaseStep(
         _("决定不予处罚"), lambda a, c, d: forms.NoPenaltyForm(d),
         lambda a, s, f: acts.decide_without_penalty(a, s, f.cleaned_data["decision"], f.cleaned_data["reason"]),
         _("已决定。"), P.CASE_APPROVE, members=False,
     ),
-    "withdraw": Step(
+    "withdraw": CaseStep(
         _("撤案"), _reason, lambda a, s, f: acts.withdraw(a, s, f.cleaned_data["reason"]), _("已撤案。"),
         P.CASE_APPROVE, members=False, note=_("已报送的月份会显示为更正。"),
     ),
-    "end_transfer": Step(
+    "end_transfer": CaseStep(
         _("移送办结"), _bare, lambda a, s, f: acts.end_transfer(a, s), _("已办结，请答复来源。"), direct=True
     ),
-    "take_back": Step(_("收回办理"), _bare, lambda a, s, f: acts.take_back(a, s), _("已收回。"), direct=True),
-    "close": Step(
+    "take_back": CaseStep(_("收回办理"), _bare, lambda a, s, f: acts.take_back(a, s), _("已收回。"), direct=True),
+    "close": CaseStep(
         _("结案"), lambda a, c, d: forms.CloseForm(d, initial={"outcome": c.decision}),
         lambda a, s, f: acts.close(a, s, f.cleaned_data["outcome"], f.cleaned_data["words"]), _("已结案。"),
     ),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from husheng.casework.cases import people
-from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.steps import Step
 from husheng.foundation.shell.forms import SpokenForm
 
 from . import acts, forms
@@ -20,39 +19,34 @@ from .models import Measure
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step: what the button says, what the page asks, what is done, what is said afterwards."""
+class MeasureStep(Step):
+    """A step of a measure; some only by members of the case."""
 
-    label: Any
-    form: Callable[[Any], Form]
-    do: Callable[[Actor, Seen, Any], Measure]
-    said: Any
-    permission: Permission
     members: bool = False
 
 
 P = Permission
-STEPS: Final[Mapping[str, Step]] = {
-    "second": Step(
+STEPS: Final[Mapping[str, MeasureStep]] = {
+    "second": MeasureStep(
         _("第二人签批"), SpokenForm, lambda a, s, f: acts.second(a, s), _("已签批，可由另一位负责人决定。"),
         P.MEASURE_DECIDE,
     ),
-    "decide": Step(
+    "decide": MeasureStep(
         _("作出决定"), SpokenForm, lambda a, s, f: acts.decide(a, s), _("已决定，送达期限开始计算。"), P.MEASURE_DECIDE
     ),
-    "serve": Step(
+    "serve": MeasureStep(
         _("登记送达"), forms.DayForm, lambda a, s, f: acts.serve(a, s, f.day()), _("已登记送达。"),
         P.MEASURE_PROPOSE, True,
     ),
-    "perform": Step(
+    "perform": MeasureStep(
         _("登记履行"), forms.DayForm, lambda a, s, f: acts.perform(a, s, f.day()), _("已登记履行。"),
         P.MEASURE_PROPOSE, True,
     ),
-    "drop": Step(
+    "drop": MeasureStep(
         _("不再提出"), forms.ReasonForm, lambda a, s, f: acts.drop(a, s, f.cleaned_data["reason"]), _("已不再提出。"),
         P.MEASURE_PROPOSE, True,
     ),
-    "revoke": Step(
+    "revoke": MeasureStep(
         _("撤销"), forms.ReasonForm, lambda a, s, f: acts.revoke(a, s, f.cleaned_data["reason"]),
         _("已撤销；已报送的月份会显示为更正。"), P.MEASURE_DECIDE,
     ),

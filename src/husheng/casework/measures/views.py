@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from husheng.casework.cases import queries as cases
 from husheng.casework.cases import words as case_words
 from husheng.casework.cases.bases import bases
-from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.queries import of_objects
 from husheng.foundation.agencies import queries as agencies
@@ -91,14 +90,8 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     if step is None:
         raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
     form = step.form(request.POST)
-    if not form.is_valid():
+    if not step.taken(request, row.pk, form):
         return _page(request, row, verb, form)
-    try:
-        step.do(request.actor, seen_in(request.POST, row.pk), form)
-    except Invalid as error:
-        blame(form, error)
-        return _page(request, row, verb, form)
-    messages.success(request, step.said)
     return redirect("measures:page", row.pk)
 
 

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
-from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.steps import Step
 from husheng.foundation.shell.forms import SpokenForm
 
 from . import acts, forms
 from .models import Reward
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: what the button says, what the page asks, what is done, what is said afterwards."""
-
-    label: Any
-    form: Callable[[Any], Form]
-    do: Callable[[Actor, Seen, Any], Reward]
-    said: Any
-    permission: Permission
-
 
 P = Permission
 STEPS: Final[Mapping[str, Step]] = {

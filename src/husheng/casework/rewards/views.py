@@ -15,7 +15,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from husheng.casework.cases import queries as cases
-from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.queries import of_objects
 from husheng.foundation.agencies import queries as agencies
@@ -122,14 +121,8 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     if step is None:
         raise NotFound(UNKNOWN)
     form = step.form(request.POST)
-    if not form.is_valid():
+    if not step.taken(request, row.pk, form):
         return _page(request, row, verb, form)
-    try:
-        step.do(request.actor, seen_in(request.POST, row.pk), form)
-    except Invalid as error:
-        blame(form, error)
-        return _page(request, row, verb, form)
-    messages.success(request, step.said)
     return redirect("rewards:page", row.pk)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
-from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.steps import Step
 from husheng.foundation.shell.forms import SpokenForm
 
 from . import acts
@@ -20,36 +19,31 @@ from .models import Assessment
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step: what the button says, what the page asks, what is done, what is said afterwards."""
+class AssessmentStep(Step):
+    """A step of an assessment."""
 
-    label: Any
-    form: Callable[[Any], Form]
-    do: Callable[[Actor, Seen, Any], Assessment]
-    said: Any
-    permission: Permission
     other_than: str = ""  # the field that names who may not do it
 
 
 P = Permission
-STEPS: Final[Mapping[str, Step]] = {
-    "approve": Step(
+STEPS: Final[Mapping[str, AssessmentStep]] = {
+    "approve": AssessmentStep(
         _("批准评估"), SpokenForm, lambda a, s, f: acts.approve(a, s), _("已批准，这一流动从现在起可以办理。"),
         P.PROCESSING_APPROVE, "drafted_by",
     ),
-    "decline": Step(
+    "decline": AssessmentStep(
         _("不批准评估"), ReasonForm, lambda a, s, f: acts.decline(a, s, f.cleaned_data["reason"]), _("已退给起草人。"),
         P.PROCESSING_APPROVE,
     ),
-    "ask_withdrawal": Step(
+    "ask_withdrawal": AssessmentStep(
         _("提请撤回评估"), ReasonForm, lambda a, s, f: acts.ask_withdrawal(a, s, f.cleaned_data["reason"]),
         _("已提请，由另一人决定；在此之前这一流动照常。"), P.PROCESSING_ASSESS,
     ),
-    "withdraw": Step(
+    "withdraw": AssessmentStep(
         _("撤回评估"), SpokenForm, lambda a, s, f: acts.withdraw(a, s), _("已撤回，这一流动从现在起不再办理。"),
         P.PROCESSING_APPROVE, "withdrawal_asked_by",
     ),
-    "keep": Step(
+    "keep": AssessmentStep(
         _("决定不撤回"), ReasonForm, lambda a, s, f: acts.keep(a, s, f.cleaned_data["reason"]), _("评估继续有效。"),
         P.PROCESSING_APPROVE,
     ),

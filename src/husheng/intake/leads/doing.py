@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -14,6 +14,7 @@ from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
+from husheng.foundation.agencies.steps import Step
 from husheng.foundation.kernel.errors import Invalid, Problem
 from husheng.foundation.shell.forms import SpokenForm
 from husheng.intake.handovers.details import HandoverDetails
@@ -21,18 +22,11 @@ from husheng.intake.handovers.details import HandoverDetails
 from . import acts, forms, people, queries
 from .models import Lead
 
-Make = Callable[[Actor, Lead, Any], Form]
-Do = Callable[[Actor, Seen, Any], Lead]
-
 
 @dataclass(frozen=True)
-class Step:
-    """One step: what the button says, what the page asks, what is done, what is said afterwards."""
+class LeadStep(Step):
+    """A step of a lead."""
 
-    label: Any
-    form: Make
-    do: Do
-    said: Any
     permission: Permission = Permission.LEAD_HANDLE
     direct: bool = False  # nothing to fill in: a button on the lead's own page
 
@@ -69,32 +63,34 @@ def _earlier(actor: Actor, seen: Seen, form: Any) -> Lead:
     return acts.name_earlier(actor, seen, old.pk)
 
 
-STEPS: Final[Mapping[str, Step]] = {
-    "accept": Step(_("受理"), _bare, lambda a, s, f: acts.accept(a, s), _("已受理，核查期限开始计算。"), direct=True),
-    "reject": Step(
+STEPS: Final[Mapping[str, LeadStep]] = {
+    "accept": LeadStep(
+        _("受理"), _bare, lambda a, s, f: acts.accept(a, s), _("已受理，核查期限开始计算。"), direct=True,
+    ),
+    "reject": LeadStep(
         _("不予受理"), lambda a, r, d: forms.RejectForm(d),
         lambda a, s, f: acts.reject(a, s, f.cleaned_data["reason"], f.cleaned_data["words"]),
         _("已不予受理，理由留作对举报人的答复。"),
     ),
-    "assign": Step(_("指派"), _assign, lambda a, s, f: acts.assign(a, s, f.user()), _("已指派。")),
-    "check": Step(
+    "assign": LeadStep(_("指派"), _assign, lambda a, s, f: acts.assign(a, s, f.user()), _("已指派。")),
+    "check": LeadStep(
         _("填核查结果"), lambda a, r, d: forms.CheckForm(d),
         lambda a, s, f: acts.check(a, s, f.cleaned_data["findings"], f.cleaned_data["outcome"]),
         _("已保存核查结果，请答复来源。"),
     ),
-    "hand_over": Step(
+    "hand_over": LeadStep(
         _("送其他机关"), lambda a, r, d: hand_over_form(a, d),
         lambda a, s, f: acts.hand_over(a, s, handover_details(f)), _("已送出。"), Permission.HANDOVER_SEND,
     ),
-    "name_earlier": Step(
+    "name_earlier": LeadStep(
         _("指明此前线索"), lambda a, r, d: forms.EarlierForm(d), _earlier, _("已指明此前线索。")
     ),
-    "answer": Step(
+    "answer": LeadStep(
         _("答复来源"), _answer,
         lambda a, s, f: acts.answer(a, s, f.cleaned_data["channel"], f.cleaned_data["words"]),
         _("已记录答复，可以办结。"),
     ),
-    "close": Step(_("办结"), _bare, lambda a, s, f: acts.close(a, s), _("已办结。"), direct=True),
+    "close": LeadStep(_("办结"), _bare, lambda a, s, f: acts.close(a, s), _("已办结。"), direct=True),
 }  # fmt: skip
 
 # What a state offers, the main step first.

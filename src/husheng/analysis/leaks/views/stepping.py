@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
 
-from husheng.foundation.acts.act import seen_in
 from husheng.foundation.agencies.access import ActorRequest
-from husheng.foundation.kernel.errors import Invalid, NotFound
-from husheng.foundation.shell.forms import blame
+from husheng.foundation.kernel.errors import NotFound
 
 from .. import doing, queries
 
@@ -20,16 +17,8 @@ def step(request: ActorRequest, row: Any, verb: str) -> Form | None:
     chosen = doing.STEPS[type(row)].get(verb)
     if chosen is None:
         raise NotFound(queries.UNKNOWN)
-    form = chosen.form(request.actor, request.POST)
-    if not form.is_valid():
-        return form
-    try:
-        chosen.do(request.actor, seen_in(request.POST, row.pk), form)
-    except Invalid as error:
-        blame(form, error)
-        return form
-    messages.success(request, chosen.said)
-    return None
+    form: Form = chosen.form(request.actor, request.POST)
+    return None if chosen.taken(request, row.pk, form) else form
 
 
 def with_form(steps: list[dict[str, Any]], verb: str, form: Form | None) -> list[dict[str, Any]]:

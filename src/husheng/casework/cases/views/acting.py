@@ -15,13 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.acts.queries import of_objects
-from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
-from husheng.foundation.kernel.clock import in_shanghai
-from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound
-from husheng.foundation.shell.errors import conflict_page
-from husheng.foundation.shell.forms import blame, problems
+from husheng.foundation.agencies.steps import lost, taken
+from husheng.foundation.kernel.errors import Conflict, NotFound
+from husheng.foundation.shell.forms import problems
 from husheng.intake.handovers import queries as handovers
 
 from .. import acts, doing, forms, queries, words
@@ -82,16 +79,12 @@ def done(
     request: ActorRequest, case: Case, label: Any, form: Form, do: Any, said: Any, **more: Any
 ) -> HttpResponse:
     """Carry it out; what was wrong comes back in the form, with everything that was typed."""
-    if not form.is_valid():
-        return asked(request, case, label, form, status=422, **more)
     try:
-        do(seen_in(request.POST, case.pk))
-    except Invalid as error:
-        blame(form, error)
-        return asked(request, case, label, form, status=422, **more)
+        if not taken(request, case.pk, form, do, said):
+            return asked(request, case, label, form, status=422, **more)
     except Conflict as error:
-        return _lost(request, case, label, error)
-    messages.success(request, said)
+        now, url = queries.case(request.actor, case.pk), reverse("cases:page", args=[case.pk])
+        return lost(request, now, label, error, url, words.state, lambda verb: words.deed(verb, {}))
     return redirect("cases:page", case.pk)
 
 
@@ -114,22 +107,3 @@ def asked(
         **more,
     }
     return render(request, template, context, status=status)
-
-
-def _lost(request: ActorRequest, case: Case, label: Any, error: Conflict) -> HttpResponse:
-    """409: the state that was seen, the state now and by whom, and what was wanted."""
-    now = queries.case(request.actor, case.pk)
-    last = next(iter(of_objects([case.pk], 1)), None)
-    who = ""
-    if last is not None and last.agency == request.actor.agency_id:
-        name = agencies.names({last.user}).get(last.user, "")
-        who = f" · {words.deed(last.verb, {})} · {name} {in_shanghai(last.at):%H:%M}"
-    was = request.POST.get("_was", "")
-    row = {
-        "label": _("状态"),
-        "then": words.state(was) if was else "",
-        "now": f"{words.state(now.state)}{who}",
-        "yours": str(label),
-        "changed": True,
-    }
-    return conflict_page(request, error, [row], reverse("cases:page", args=[case.pk]))

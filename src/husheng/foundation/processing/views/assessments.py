@@ -110,14 +110,8 @@ def do(request: ActorRequest, key: UUID, verb: str) -> HttpResponse:
     if step is None:
         raise NotFound(queries.NOT_THERE)
     form = step.form(request.POST)
-    if not form.is_valid():
+    if not step.taken(request, key, form):
         return _page(request, row, verb, form)
-    try:
-        step.do(request.actor, seen_in(request.POST, key), form)
-    except Invalid as error:
-        blame(form, error)
-        return _page(request, row, verb, form)
-    messages.success(request, step.said)
     return redirect("processing:assessment", key)
 
 

@@ -5,22 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.acts.queries import of_objects
-from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
-from husheng.foundation.kernel.clock import in_shanghai
-from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound
-from husheng.foundation.shell.errors import conflict_page
-from husheng.foundation.shell.forms import SpokenForm, blame, problems
+from husheng.foundation.agencies.steps import lost, taken
+from husheng.foundation.kernel.errors import Conflict, NotFound
+from husheng.foundation.shell.forms import SpokenForm, problems
 from husheng.intake.handovers import queries as handovers
 
 from .. import acts, doing, forms, queries, words
@@ -103,16 +98,12 @@ def _done(
     request: ActorRequest, lead: Lead, verb: str, label: Any, form: Form, do: Any, said: Any, **more: Any
 ) -> HttpResponse:
     """Carry it out; what was wrong comes back in the form, with everything that was typed."""
-    if not form.is_valid():
-        return _asked(request, lead, verb, label, form, status=422, **more)
     try:
-        do(seen_in(request.POST, lead.pk))
-    except Invalid as error:
-        blame(form, error)
-        return _asked(request, lead, verb, label, form, status=422, **more)
+        if not taken(request, lead.pk, form, do, said):
+            return _asked(request, lead, verb, label, form, status=422, **more)
     except Conflict as error:
-        return _lost(request, lead, label, error)
-    messages.success(request, said)
+        now, url = queries.lead(request.actor, lead.pk), reverse("leads:page", args=[lead.pk])
+        return lost(request, now, label, error, url, words.state)
     return redirect("leads:page", lead.pk)
 
 
@@ -131,22 +122,3 @@ def _asked(
     }
     template = "leads/split.html" if verb == "split" else "leads/act.html"
     return render(request, template, context, status=status)
-
-
-def _lost(request: ActorRequest, lead: Lead, label: Any, error: Conflict) -> HttpResponse:
-    """409: the state that was seen, the state now and by whom, and what was wanted."""
-    now = queries.lead(request.actor, lead.pk)
-    last = next(iter(of_objects([lead.pk], 1)), None)
-    who = ""
-    if last is not None and last.agency == request.actor.agency_id:
-        name = agencies.names({last.user}).get(last.user, "")
-        who = f" · {name} {in_shanghai(last.at):%H:%M}"
-    was = request.POST.get("_was", "")
-    row = {
-        "label": _("状态"),
-        "then": words.state(was) if was else "",
-        "now": f"{words.state(now.state)}{who}",
-        "yours": str(label),
-        "changed": True,
-    }
-    return conflict_page(request, error, [row], reverse("leads:page", args=[lead.pk]))
