@@ -50,7 +50,6 @@ WRITERS: dict[str, Callable[[str], bytes]] = {
     "intake/leads/exports.py": listed,
 }
 ELSEWHERE = {
-    "intake/leads/hotline/annotated.py": "marks problems in a hotline file; tested beside it",
     "intake/leads/hotline/sample.py": "synthetic hotline files for the demo and the tests, from our own words",
 }
 

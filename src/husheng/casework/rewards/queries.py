@@ -16,6 +16,7 @@ from husheng.casework.measures.rules import FINE
 from husheng.casework.measures.states import STANDING
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.scope import Scope
 from husheng.foundation.kernel.errors import NotFound
 from husheng.foundation.kernel.standing import through
 from husheng.intake.tips import queries as tips
@@ -98,9 +99,10 @@ class Totals:
     paid_fen: int
 
 
-def totals(agencies: list[UUID], first: dt.date, last: dt.date) -> Totals:
+@through("reports")
+def totals(scope: Scope, first: dt.date, last: dt.date) -> Totals:
     """Counted for reports, without identity: days from `first` to `last`, both included."""
-    rows = Reward.objects.filter(agency__in=agencies)
+    rows = Reward.objects.filter(scope.rows("agency_id", "agency__region_path"))
 
     def summed(**between: dt.date) -> tuple[int, int]:
         found = rows.filter(state__in=["approved", "paid", "lapsed"], **between).aggregate(

@@ -19,6 +19,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.acts.queries import of_objects
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs
+from husheng.foundation.agencies.scope import only
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Invalid, NotFound
 from husheng.foundation.ledger import queries as ledger
@@ -60,7 +61,7 @@ def list_(request: ActorRequest) -> HttpResponse:
         "due": queries.due(actor),
         "scale": scale,
         "basis": words.basis(scale) if scale else "",
-        "totals": queries.totals([actor.agency_id], today.replace(month=1, day=1), today),
+        "totals": queries.totals(only([actor.agency_id]), today.replace(month=1, day=1), today),
         "year": today.year,
     }
     return render(request, "rewards/list.html", context)

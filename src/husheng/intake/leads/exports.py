@@ -97,7 +97,8 @@ def problems(name: str, found: Iterable[hotline.Problem]) -> HttpResponse:
 
 
 def workbook(name: str, header: Sequence[str], lines: Iterable[Sequence[str | int]]) -> HttpResponse:
-    """A plain workbook with one sheet, written as a stream."""
+    """A plain workbook with one sheet. openpyxl writes it into a named temporary file first, where a killed process
+    leaves it: so nothing that is sealed is ever given to it."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"

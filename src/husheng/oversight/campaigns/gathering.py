@@ -13,12 +13,14 @@ from uuid import UUID
 from husheng.casework.cases import facts as cases
 from husheng.casework.cases.facts import Filed
 from husheng.casework.measures import facts as measures
+from husheng.casework.rewards import queries as rewards
 from husheng.foundation.agencies.scope import Scope
 from husheng.intake.handovers import facts as handovers
 from husheng.intake.leads import facts as leads
 from husheng.intake.referrals import facts as referrals
 
 from .form.facts import CaseFiled, Fact, MeasureTaken, Transferred
+from .form.narrative import of_rewards
 from .form.schedule import Period
 
 CASE, LEAD = "cases.case", "leads.lead"
@@ -38,6 +40,12 @@ def mark(scope: Scope, period: Period) -> str:
     done = measures.mark_of_taken(scope, period.first, period.last)
     sent = sha256(repr(sorted(map(repr, transferred(scope, period)))).encode()).hexdigest()
     return f"{counted} {done} {sent[:20]}"
+
+
+def rewarded(scope: Scope, period: Period) -> list[str]:
+    """What the form has no row for: rewards to whistleblowers, as one sentence without anybody in it."""
+    found = rewards.totals(scope, period.first, period.last)
+    return of_rewards(found.decided, found.decided_fen, found.paid, found.paid_fen)
 
 
 def filed(scope: Scope, period: Period) -> Iterator[CaseFiled]:

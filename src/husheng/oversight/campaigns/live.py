@@ -59,6 +59,11 @@ def frozen(report: Report) -> Sheet:
     return Sheet(report, form, matrix, tuple(deltas), tuple(check(form, matrix)), snapshot, filing)
 
 
+def further(report: Report) -> list[str]:
+    """Sentences of the narrative's draft that no cell counts; asked only where a draft is written."""
+    return gathering.rewarded(reporters(report.campaign).scope_of(report), period_of(report, clock.today()))
+
+
 def since(report: Report) -> list[Delta]:
     """What became known since a month was handed in, and stands in no later report yet."""
     if report.sort != Report.MONTH or report.state not in HANDED_IN:

@@ -14,6 +14,7 @@ from husheng.foundation.documents import docx, pdf, xlsx
 from husheng.foundation.documents.paper import Paper
 from husheng.foundation.kernel.clock import in_shanghai
 
+from . import live
 from .form.narrative import narrative_paper
 from .form.papers import Filing, form_paper
 from .live import Sheet
@@ -44,8 +45,15 @@ def form_of(sheet: Sheet) -> Paper:
 def narrative_of(sheet: Sheet) -> Paper:
     """工作开展情况 with the corrections as a table."""
     text = sheet.filing.get("narrative", "") if sheet.snapshot else sheet.report.narrative
+    further = [] if text else live.further(sheet.report)
     paper = narrative_paper(
-        sheet.form, sheet.matrix, _unit(sheet), text=text, corrections=sheet.corrections, on=_day(sheet)
+        sheet.form,
+        sheet.matrix,
+        _unit(sheet),
+        text=text,
+        further=further,
+        corrections=sheet.corrections,
+        on=_day(sheet),
     )
     return _marked(paper, sheet.snapshot is None)
 

@@ -15,6 +15,7 @@ from husheng.casework.rewards.models import Reward
 from husheng.foundation.acts.act import Seen, seen
 from husheng.foundation.acts.models import JournalRow
 from husheng.foundation.acts.transaction import act_frame
+from husheng.foundation.agencies.scope import only
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Conflict, HushengError, Invalid, NotFound, Refused
 from husheng.foundation.testing import City
@@ -156,14 +157,14 @@ def test_before_a_decision_there_is_nothing_to_share(city: City) -> None:
 def test_reports_count_rewards_without_identity(at: Stand) -> None:
     today = clock.today()
     acts.pay(at.payer, seen(approved(at)), at.code)
-    found = queries.totals([at.handler.agency_id], today, today)
+    found = queries.totals(only([at.handler.agency_id]), today, today)
     assert (found.decided, found.decided_fen, found.paid, found.paid_fen) == (
         1,
         5_000 * YUAN,
         1,
         5_000 * YUAN,
     )
-    assert queries.totals([at.office.city.actor("handler").agency_id], today, today).decided == 0
+    assert queries.totals(only([at.office.city.actor("handler").agency_id]), today, today).decided == 0
 
 
 def test_another_agency_does_not_know_that_there_is_a_reward(at: Stand) -> None:

@@ -98,7 +98,7 @@ def _filing(actor: Actor, report: Report, now: Sheet, today: date) -> dict[str, 
         "contact": report.contact,
         "head": actor.name,
         "on": today.isoformat(),
-        "narrative": report.narrative or draft(now.form, now.matrix, unit),
+        "narrative": report.narrative or draft(now.form, now.matrix, unit, live.further(report)),
     }
 
 

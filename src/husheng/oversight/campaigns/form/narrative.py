@@ -19,13 +19,14 @@ _FIELD = re.compile(r"\{([a-z_]+)\}")
 _NUMERALS = "一二三四五六七八九"
 
 
-def draft(form: Form, matrix: Matrix, unit: str) -> str:
-    """The text of the narrative, one paragraph a line, for the reporter to edit."""
+def draft(form: Form, matrix: Matrix, unit: str, further: Sequence[str] = ()) -> str:
+    """The text of the narrative, one paragraph a line, for the reporter to edit; `further`: what no cell counts."""
     return "\n".join(
         (
             _overall(form, matrix, unit),
             *_by_column(form, matrix),
             *_beside(form, matrix),
+            *further,
             *_by_hand(form, matrix),
         )
     )
@@ -37,6 +38,7 @@ def narrative_paper(
     unit: str,
     *,
     text: str = "",
+    further: Sequence[str] = (),
     corrections: Sequence[Delta] = (),
     on: date | None = None,
 ) -> Paper:
@@ -46,7 +48,7 @@ def narrative_paper(
     else:
         parts = [
             ("总体情况", [_overall(form, matrix, unit)]),
-            ("分类情况", _by_column(form, matrix) + _beside(form, matrix)),
+            ("分类情况", [*_by_column(form, matrix), *_beside(form, matrix), *further]),
             ("人工填写说明", _by_hand(form, matrix)),
         ]
     visible = shown(form, corrections)
@@ -60,6 +62,14 @@ def narrative_paper(
     day = f"{on.year}年{on.month}月{on.day}日" if on else form.blank_date
     sections.append(Signed(unit, day))
     return Paper(title=f"{unit}{matrix.period.label()}{form.narrative.title}", sections=tuple(sections))
+
+
+def of_rewards(decided: int, decided_fen: int, paid: int, paid_fen: int) -> list[str]:
+    """有奖举报 in one sentence, numbers and sums alone; nothing where there was none."""
+    if not decided and not paid:
+        return []
+    said = f"决定奖励{decided}件、金额{format_wan(decided_fen)}万元，发放{paid}件、金额{format_wan(paid_fen)}万元"
+    return [f"有奖举报：{said}。"]
 
 
 def _filled(form: Form, matrix: Matrix, sentence: str, columns: Sequence[str], **words: str) -> str:

@@ -188,7 +188,8 @@ def filing(sheet: Sheet) -> Context:
         "contact": report.contact,
         "head": "",
         "on": None,
-        "narrative": report.narrative or draft(sheet.form, sheet.matrix, unit_name(report)),
+        "narrative": report.narrative
+        or draft(sheet.form, sheet.matrix, unit_name(report), live.further(report)),
         "drafted": not report.narrative,
     }
 

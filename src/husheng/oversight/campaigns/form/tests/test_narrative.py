@@ -7,7 +7,7 @@ from datetime import date
 from husheng.foundation.documents.paper import Heading, Paper, Paragraph
 from husheng.oversight.campaigns.form.corrections import diff
 from husheng.oversight.campaigns.form.matrix import compute
-from husheng.oversight.campaigns.form.narrative import draft, narrative_paper
+from husheng.oversight.campaigns.form.narrative import draft, narrative_paper, of_rewards
 from husheng.oversight.campaigns.form.tests.samples import (
     FORM,
     HEDONG,
@@ -83,3 +83,11 @@ def test_an_edited_text_replaces_the_draft() -> None:
     assert "第一段" in words(paper)
     assert "共检查对象" not in words(paper)
     assert paper.title == "河东区2023年9月专项活动工作开展情况"
+
+
+def test_rewards_are_told_as_numbers_and_sums_and_only_where_there_are_any() -> None:
+    [said] = of_rewards(2, 1_250_000, 1, 500_000)
+    assert said == "有奖举报：决定奖励2件、金额1.25万元，发放1件、金额0.5万元。"
+    assert said in draft(FORM, BUSY, "河东区", [said])
+    assert said in words(narrative_paper(FORM, EMPTY, "河东区", further=[said]))
+    assert of_rewards(0, 0, 0, 0) == [] and "有奖举报" not in draft(FORM, BUSY, "河东区")
