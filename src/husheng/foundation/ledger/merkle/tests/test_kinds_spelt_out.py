@@ -46,6 +46,12 @@ def test_key_files_are_named_and_ended_as_the_documents_say() -> None:
     assert files == {"ed25519": ".ed25519", "ml-dsa-44": ".mldsa44", "sm2": ".sm2"}
 
 
+@pytest.mark.parametrize("name", ["ed25519", "ml-dsa-44"])
+def test_rubbish_is_not_taken_for_a_key_of_another_kind(name: str) -> None:
+    with pytest.raises(MerkleError, match="these bytes are no private key"):
+        KINDS[name].for_log(NAME, b"rubbish")
+
+
 def test_what_sm2_signs_is_header_cosigner_time_and_text() -> None:
     message = sm2.named_message(NAME, b"o\n3\nroot\n", TIME)
     assert message == f"husheng/sm2-sm3-cosignature/v1\nname {NAME}\ntime {TIME}\no\n3\nroot\n".encode()
