@@ -395,7 +395,7 @@ def chromium() -> Iterator[Any]:
     queries are synchronous all the same."""
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=15_000)  # a busy machine draws late; what holds is seen at once all the same
+    expect.set_options(timeout=30_000)  # a busy machine draws late; what holds is seen at once all the same
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:

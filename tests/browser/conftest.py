@@ -24,7 +24,7 @@ def visitor(chromium: Browser, live_server: Any) -> Iterator[Callable[[], Visito
 
     def _visitor() -> Visitor:
         context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         return Visitor(context, live_server.url)
 
