@@ -67,8 +67,9 @@ def _discard(folder: Path) -> None:
 def _sweep() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{CLUSTERS}*"):
         process = folder.name.removeprefix(CLUSTERS).partition("-")[0]
-        if process.isdigit() and not _alive(int(process)) and folder.stat().st_uid == os.geteuid():
-            _discard(folder)
+        with contextlib.suppress(FileNotFoundError):  # another run's own sweeping may have been faster
+            if process.isdigit() and not _alive(int(process)) and folder.stat().st_uid == os.geteuid():
+                _discard(folder)
 
 
 def _alive(process: int) -> bool:
