@@ -112,11 +112,11 @@ def opened(path: Path, secret: str, size: int) -> Iterator[bytes]:
 
 
 def _chunks(sealed: IO[bytes], secret: str) -> Iterator[bytes]:
-    cipher, number = header.opened(sealed, secret), 0
+    aead, number = header.opened(sealed, secret), 0
     chunk = sealed.read(CHUNK + _TAG)
     while True:
         following = sealed.read(CHUNK + _TAG)
-        yield cipher.decrypt(_nonce(number, last=not following), chunk, None)
+        yield aead.decrypt(_nonce(number, last=not following), chunk, None)
         if not following:
             return
         chunk, number = following, number + 1
