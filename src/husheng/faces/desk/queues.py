@@ -15,7 +15,6 @@ from husheng.casework.cases.filters import Filters as CaseFilters
 from husheng.casework.rewards import queries as rewards
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.deadlines import queries as deadlines
 from husheng.foundation.kernel import clock
 from husheng.foundation.privacy import queries as privacy
 from husheng.intake.handovers import queries as handovers
@@ -28,6 +27,7 @@ from husheng.intake.referrals.states import ENDED as REFERRAL_ENDED
 from husheng.intake.tips import queries as tips
 from husheng.oversight.supervision.models import Urging
 
+from . import opened
 from .home import owed
 
 Counter = Callable[[Actor], QuerySet[Any]]
@@ -52,9 +52,9 @@ def _referrals(actor: Actor) -> QuerySet[Any]:
 
 
 COUNTED: Final[Mapping[str, Counter]] = {
-    "owed": lambda actor: deadlines.due_list(actor.agency_id),
-    "late": lambda actor: owed.within(deadlines.due_list(actor.agency_id), owed.LATE, clock.now()),
-    "waiting": lambda actor: deadlines.waiting_for(actor.agency_id),
+    "owed": opened.due,
+    "late": lambda actor: owed.within(opened.due(actor), owed.LATE, clock.now()),
+    "waiting": opened.waiting,
     "leads": _leads(*OPEN),
     "registered": _leads("registered"),
     "accepted": _leads("accepted"),

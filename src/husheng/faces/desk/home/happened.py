@@ -16,7 +16,7 @@ from husheng.foundation.agencies.models import Agency
 from husheng.foundation.ledger import queries as ledger
 from husheng.foundation.shell.subjects import subject_url
 
-from .. import words
+from .. import opened, words
 
 SHOWN = 12
 NUMBERED = frozenset(
@@ -46,10 +46,12 @@ class Entry:
 
 
 def lately(actor: Actor, keys: Iterable[UUID], limit: int = SHOWN) -> list[Entry]:
-    """Newest first. Names of persons are shown for our own agency only."""
+    """Newest first, of what the post may open. Names of persons are shown for our own agency only."""
     rows = {row.pk: row for row in journal.of_agency(actor.agency_id, limit)}
     rows |= {row.pk: row for row in journal.of_objects(keys, limit)}
-    newest = sorted(rows.values(), key=lambda row: (row.at, row.pk), reverse=True)[:limit]
+    closed = opened.closed(actor)
+    known = [row for row in rows.values() if row.kind not in closed]
+    newest = sorted(known, key=lambda row: (row.at, row.pk), reverse=True)[:limit]
     return _entries(actor, newest)
 
 

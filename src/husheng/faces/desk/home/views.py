@@ -16,12 +16,11 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import CASE_DATA, Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.agencies.access import ActorRequest, needs, staff
-from husheng.foundation.deadlines import queries as deadlines
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.counting import capped_counts, counts_again
 
-from .. import words
+from .. import opened, words
 from ..paging import Keyset, cut
 from . import asked, happened, owed
 
@@ -49,8 +48,8 @@ def home(request: ActorRequest) -> HttpResponse:
     if actor.permissions.isdisjoint(CASE_DATA):
         return redirect(next(name for permission, name in ADMINISTRATORS if permission in actor.permissions))
     now = clock.now()
-    mine = deadlines.due_list(actor.agency_id).select_related(None)
-    waiting = deadlines.waiting_for(actor.agency_id).select_related(None)
+    mine = opened.due(actor).select_related(None)
+    waiting = opened.waiting(actor).select_related(None)
     counts = _counts(actor, mine, waiting, now)
     shown = owed.first_of(mine, [name for name in owed.GROUPS if counts[name]], now, SHOWN)
     others = list(waiting[:WAITING]) if counts["waiting"] else []
@@ -94,14 +93,14 @@ def _counts(
 @require_GET
 def all_owed(request: ActorRequest) -> HttpResponse:
     """Everything that we owe."""
-    return _listed(request, _("我要办的"), deadlines.due_list(request.actor.agency_id), waiting=False)
+    return _listed(request, _("我要办的"), opened.due(request.actor), waiting=False)
 
 
 @needs(*CASE_DATA)
 @require_GET
 def all_waiting(request: ActorRequest) -> HttpResponse:
     """Everything that others owe to us."""
-    return _listed(request, _("等对方办的"), deadlines.waiting_for(request.actor.agency_id), waiting=True)
+    return _listed(request, _("等对方办的"), opened.waiting(request.actor), waiting=True)
 
 
 def _listed(request: ActorRequest, title: str, clocks: QuerySet[Clock], *, waiting: bool) -> HttpResponse:

@@ -9,6 +9,7 @@ import re
 import pytest
 from django.utils.translation import override
 
+from husheng.faces.desk import opened
 from husheng.faces.desk.home import owed
 from husheng.foundation.acts.act import seen
 from husheng.foundation.acts.actor import Actor
@@ -210,3 +211,26 @@ def test_a_report_that_is_due_bears_the_campaign_s_name_in_the_reader_s_language
     text = page(reporter, "/", "en")
     text = text[text.index("<tbody") : text.index("</table>")]
     assert html.escape(english) in text and campaign.title not in text and " 年 " not in text
+
+
+def test_home_tells_a_post_nothing_of_what_it_may_not_open(city: City) -> None:
+    """A custodian holds no leads: no clock, no number in the menu, no act of a colleague; whoever handles them, all."""
+    lead = registered(city.actor("intake_officer"), days_ago=60)
+    custodian, handler = city.actor("custodian"), city.actor("handler")
+    for path in ("/", "/today/", "/waiting/"):
+        assert lead.number not in page(custodian, path)
+    assert lead.number in page(handler) and lead.number in page(handler, "/today/")
+    assert opened.due(custodian).count() == 0 and opened.due(handler).count() == 1
+    assert "/supervision/" not in page(custodian)
+
+
+def test_an_analyst_reads_leads_but_no_reports(city: City) -> None:
+    analyst = city.actor("analyst", "police")
+    assert "campaigns.report" in opened.closed(analyst) and "leads.lead" not in opened.closed(analyst)
+    assert opened.closed(city.actor("handler")).isdisjoint(opened.CLOCKED)
+
+
+def test_every_kind_on_which_time_runs_is_known_to_home(city: City) -> None:
+    lead = registered(city.actor("intake_officer"))
+    kinds = set(Clock.objects.values_list("subject_kind", flat=True))
+    assert lead.kind() in kinds and kinds <= opened.CLOCKED
