@@ -46,11 +46,6 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     ready(rows)()
 
 
-def copy_values(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> None:
-    """The same for plain values in the order of the model's fields, JSON as text: without an instance of each."""
-    ready_values(model, rows)()
-
-
 def ready(rows: Sequence[models.Model]) -> Write:
     """The same in two steps: what is done now asks only Python; what is returned asks only the database."""
     if not rows:
@@ -66,7 +61,7 @@ def ready(rows: Sequence[models.Model]) -> Write:
 
 
 def ready_values(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> Write:
-    """The same for plain values."""
+    """The same for plain values in the order of the model's fields, JSON as text: without an instance of each."""
     columns = list(zip(*rows, strict=True))
     return _laid_out(model, columns) if columns else _nothing
 
