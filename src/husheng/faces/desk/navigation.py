@@ -16,6 +16,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import CASE_DATA, Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel.counting import counts_lately
+from husheng.oversight.supervision.views.ladder import READERS
 
 from . import queues, turns, words
 
@@ -60,13 +61,12 @@ def _all(*permissions: Permission) -> frozenset[Permission]:
 
 
 P = Permission
-URGED: Final = _all(P.CAMPAIGN_READ, P.CASE_READ, P.HANDOVER_READ, P.LEAD_READ, P.SUPERVISION_READ)
 REFERRALS: Final = _all(P.CASE_READ, P.CRIME_DECIDE, P.CRIME_SUPERVISE)
 MENU: Final[Mapping[str, tuple[Queue, ...]]] = {
     "mine": (
         Queue("today", "desk:home", ANY_CASE_DATA, "home", count="owed", late="late", key="h"),
         Queue("waiting", "desk:waiting", ANY_CASE_DATA, "clock", count="waiting"),
-        Queue("urgings", "supervision:mine", URGED, "bell", count="urgings"),
+        Queue("urgings", "supervision:mine", _all(*READERS), "bell", count="urgings"),
         Queue(
             "approvals",
             "privacy:approvals",
