@@ -7,10 +7,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
 
 from husheng.faces.desk import navigation, queues
 from husheng.foundation.acts.actor import Actor
+from husheng.foundation.agencies.access import STAFF
 from husheng.foundation.agencies.models import Region
+from husheng.foundation.agencies.roles import Role, roles
 from husheng.foundation.kernel import counting
 from husheng.foundation.kernel.counting import capped_counts
 from husheng.foundation.kernel.once import one_page
@@ -114,3 +117,12 @@ def test_a_ledger_that_has_stopped_is_reported(city: City, monkeypatch: pytest.M
     monkeypatch.setattr(views, "LEDGER_LATE", "SELECT true")
     answer = Client().get("/healthz")
     assert answer.status_code == 503 and answer.json() == {"database": "ok", "ledger": "late"}
+
+
+@pytest.mark.parametrize("role", roles().values(), ids=lambda role: role.slug)
+def test_whoever_is_shown_a_line_of_the_menu_may_open_it(role: Role) -> None:
+    """As the page itself says; so the menu of no role leads to a refusal."""
+    held = role.permissions
+    for line in (line for lines in navigation.MENU.values() for line in lines if line.needs & held):
+        access = resolve(reverse(line.view)).func.husheng_access  # type: ignore[attr-defined]
+        assert access == STAFF or access & held, line.label
