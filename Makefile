@@ -41,7 +41,7 @@ test-room: $(VENV)/.dev assets ## All tests of one room, for example ROOM=intake
 lint: $(VENV)/.dev ## Format, style, types, floors, lock files
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
-	$(BIN)/mypy src/husheng
+	$(BIN)/mypy src/husheng benchmarks
 	$(BIN)/lint-imports --no-cache
 	scripts/check-locks
 

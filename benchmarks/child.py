@@ -18,9 +18,9 @@ def main() -> None:
     name, size, out = sys.argv[1], grounds.SIZES[sys.argv[2]], Path(sys.argv[3])
     boot()
     standing.open_ground()  # outside requests and frames a claim looks at everything that it has made
-    disk = machine.fdatasync_ms(grounds.home(size))
+    disk, pace = machine.fdatasync_ms(grounds.home(size)), machine.pace()
     figures = list(importlib.import_module(f"benchmarks.claims.{name}").measure(size))
-    facts = f"{size.words}; {machine.described()}, {machine.load()}, fdatasync {disk:.2f} ms"
+    facts = f"{size.words}; {machine.described()}, {machine.load()}, {pace}, fdatasync {disk:.2f} ms"
     found = [replace(one, machine=f"{one.machine}; {facts}" if one.machine else facts) for one in figures]
     out.write_text(json.dumps([one.as_json() for one in found], ensure_ascii=False))
 

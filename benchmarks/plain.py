@@ -70,7 +70,7 @@ def create(agency: uuid.UUID, user: uuid.UUID) -> PlainLead:
 def change(lead: uuid.UUID, user: uuid.UUID) -> None:
     """One state changed, one audit row, one commit."""
     with transaction.atomic():
-        row = PlainLead.objects.get(pk=lead)
+        row = PlainLead._default_manager.get(pk=lead)
         row.state = "accepted"
         row.save()
         _note(row, user, "accept")

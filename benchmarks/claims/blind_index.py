@@ -76,7 +76,7 @@ def _by_key(keys: list[UUID]) -> list[float]:
     return times
 
 
-def _ask(statement: str, value: object) -> list[tuple[UUID]]:
+def _ask(statement: str, value: UUID | list[bytes]) -> list[tuple[UUID]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [value])
         return list(cursor.fetchall())

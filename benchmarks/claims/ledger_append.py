@@ -43,7 +43,12 @@ def measure(size: Size) -> Iterator[Figure]:
 
 def _direct(batch: int, count: int) -> float:
     made = [logs.leaves(batch) for _ in range(count)]
-    return _rate(batch * count, lambda: [logs.append(one) for one in made])
+
+    def run() -> None:
+        for one in made:
+            logs.append(one)
+
+    return _rate(batch * count, run)
 
 
 def _through_inbox(batch: int, count: int) -> float:
@@ -74,7 +79,7 @@ def _submitters() -> float:
     for process in (*crew, worker):
         process.start()
     barrier.wait()
-    total = sum(done.get() for _ in crew)
+    total: int = sum(done.get() for _ in crew)
     over.set()
     for process in (*crew, worker):
         process.join()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from random import Random
 
@@ -33,7 +34,7 @@ def measure(size: Size) -> Iterator[Figure]:
     for name, browser in WHO:
         reader = browser()
         urls = [f"/leads/?{query}" for query in FILTERS] + list(_further(reader))
-        taken = timed(lambda url, reader=reader: actors.fetch(reader, url), urls * ROUNDS, warm=len(urls))
+        taken = timed(partial(actors.fetch, reader), urls * ROUNDS, warm=len(urls))
         yield Figure(
             f"spine.list_page_p95_{name}", p95(taken), "ms", "<= 100", **peers.IRIS_LIST,
             machine=f"{len(urls)} filters and pages of /leads/, every middleware and template",

@@ -6,6 +6,7 @@ The limit is one statement that only counts the rows behind the form.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.db import connection
 
@@ -31,7 +32,7 @@ def measure(size: Size) -> Iterator[Figure]:
         ("district", "500", district, f"/campaigns/reports/{report.pk}/", f"120000/{actors.DISTRICT}/%"),
         ("city", "2000", office, f"/campaigns/{campaign.pk}/rollup/?period={PERIOD}&live=1", "120000/%"),
     ):
-        pages = timed(lambda url, reader=reader: actors.fetch(reader, url), [url] * 20)
+        pages = timed(partial(actors.fetch, reader), [url] * 20)
         cases, measures = counted(path)
         limit = timed(counted, [path] * 20)
         yield Figure(

@@ -52,7 +52,7 @@ def _sealed() -> list[Lead]:
     """Leads in memory with keys in the database: the reading is measured, not the table."""
     rows = [Lead() for _ in range(ROWS)]
     with act_frame(installer(), "benchmarks.seal"):
-        for row, sealed in zip(rows, seal_many([(row, TEXT) for row in rows], fresh=True), strict=True):
+        for row, sealed in zip(rows, seal_many([(row, TEXT) for row in rows]), strict=True):
             put_sealed(row, sealed)
     return rows
 

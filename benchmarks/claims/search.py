@@ -6,6 +6,7 @@ The peer is what such systems usually do: LIKE over the title, in the same scope
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from django.test import Client
 
@@ -33,13 +34,13 @@ def measure(size: Size) -> Iterator[Figure]:
             browser(),
             actors.actor(role, region=actors.CITY if name == "city" else actors.DISTRICT),
         )
-        pages = timed(lambda text, reader=reader: actors.fetch(reader, f"/leads/search/?q={text}"), found)
+        pages = timed(partial(actors.fetch, reader), [f"/leads/search/?q={text}" for text in found])
         yield Figure(
             f"spine.search_p95_{name}", p95(pages), "ms", f"<= {bar}",
             machine=f"{len(found)} searches of two characters, a quarter of them nowhere; every middleware",
         )  # fmt: skip
-        queries_only = timed(lambda text, asker=asker: paging.search(asker, text), found)
-        peer = timed(lambda text, asker=asker: like(asker, text), found[:OF_PEER], warm=1)
+        queries_only = timed(partial(paging.search, asker), found)
+        peer = timed(partial(like, asker), found[:OF_PEER], warm=1)
         yield Figure(
             f"spine.search_query_p95_{name}", p95(queries_only), "ms",
             peer="LIKE over the title, same scope, order and cap", peer_value=p95(peer), machine="queries only",
