@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := src tests benchmarks conftest.py
+# Containers often forbid compiled files; without them every run translates the whole house anew, a third of its time.
+unexport PYTHONDONTWRITEBYTECODE
 # pytest's own arguments, for example `make test ARGS="-k ledger"`
 ARGS ?=
 # Two workers; who has nothing left takes from the other.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def lacking() -> dict[str, list[Sentence]]:
     return missing()
 
 
+@cache
 def entries(room: Path) -> list[Message]:
     return [each for each in catalogue(room) if each.id]
 

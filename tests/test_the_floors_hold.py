@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # each reads the whole house; `make lint` does it once
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -44,6 +44,7 @@ def test_the_process_that_writes_the_mirror_ends_when_fsync_fails(own_home, acts
     assert in_a_child(os.fsync) == 0 and (tmp_path / "mirror/main/checkpoint").exists(), "the control"
 
 
+@pytest.mark.slow
 def test_such_a_process_is_not_started_again_and_a_person_is_told(tmp_path) -> None:
     marks = tmp_path / "marks"
     worker = f"Child('worker', ['sh', '-c', 'echo x >> {marks}; exit {DISK_FAILED}'], pause=0.1)"

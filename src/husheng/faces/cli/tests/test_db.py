@@ -17,6 +17,7 @@ def husheng(tmp_path, monkeypatch):
     embedded().stop(immediate=True)
 
 
+@pytest.mark.database
 def test_a_database_lives_from_start_to_stop(husheng):
     assert husheng("db", "status").exit_code == 3
     assert husheng("db", "start").exit_code == 0

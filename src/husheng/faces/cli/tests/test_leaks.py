@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from typer.testing import CliRunner
 
 from husheng.faces.cli.main import app
 
 
+@pytest.mark.slow
 def test_a_short_replay_says_who_is_found_by_what_before_and_after():
     answer = CliRunner().invoke(app, ["leaks", "replay", "--months", "3", "--seed", "2"])
     assert answer.exit_code == 0, answer.output

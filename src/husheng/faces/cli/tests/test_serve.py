@@ -92,6 +92,7 @@ def test_a_port_in_use_is_named_with_the_way_out(home, port):
     assert "--port" in answer.stderr
 
 
+@pytest.mark.slow
 def test_a_fallen_worker_starts_again_and_a_fallen_server_ends_the_service(tmp_path):
     """In a process of its own: the supervisor takes the signals of its process."""
     marks = tmp_path / "marks"

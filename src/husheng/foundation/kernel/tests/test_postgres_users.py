@@ -14,6 +14,8 @@ import pytest
 from husheng.foundation.kernel.postgres import PostgresError, Server, binaries
 from husheng.foundation.kernel.postgres.liveness import server_pid
 
+pytestmark = pytest.mark.database  # a server of its own
+
 NOBODY = pwd.getpwnam("nobody")
 IS_ROOT = os.geteuid() == 0
 
