@@ -130,6 +130,14 @@ def test_a_log_line_cannot_be_forged() -> None:
     assert len(f"{hostile}".splitlines()) > 1, "the attack itself is one"
 
 
+def test_a_log_line_says_when_with_its_zone() -> None:
+    import logging
+
+    record = logging.LogRecord("husheng", logging.INFO, "", 0, "said", (), None)
+    record.created = 1_700_000_000.5
+    assert OneLine().format(record) == "2023-11-15T06:13:20.500+08:00 INFO husheng said"
+
+
 # ── T14, rogue administrator: SQL without keys ──────────────────────────────────────────────────────────────
 def test_whoever_reads_every_table_reads_no_person(city: City) -> None:
     attack.planted(city)

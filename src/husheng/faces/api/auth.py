@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 from ninja.security import HttpBearer
 
 from husheng.foundation.acts.actor import Actor
@@ -17,6 +20,9 @@ from husheng.foundation.kernel.errors import Invalid, Problem, Refused
 from husheng.foundation.kernel.standing import stand
 
 KEY = re.compile(r"[!-~]{1,64}")
+PLAIN: Final = gettext_noop(
+    "没有办理。接口只在 https 上回答；这个令牌已经明文经过网络，请让系统管理员吊销它，换一个新的。"
+)
 
 
 class ApiRequest(HttpRequest):
@@ -30,6 +36,8 @@ class Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """The token's actor, with the request's idempotency key; None is a 401."""
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            raise Refused(PLAIN, code="api.https_only")
         actor = actor_of_token(token)
         if actor is None:
             return None

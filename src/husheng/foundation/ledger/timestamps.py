@@ -22,6 +22,7 @@ from husheng.foundation.kernel.errors import Invalid
 
 from . import heads, store
 from .models import TimeAuthority, TimeStamp
+from .outward import opener
 
 TIMEOUT = 10.0
 LONGEST = 1 << 18
@@ -114,7 +115,7 @@ def check(authority: TimeAuthority, note: bytes, answer: bytes, nonce: int | Non
 def _post(url: str, body: bytes) -> bytes:
     asked = urllib.request.Request(url, data=body, headers={"Content-Type": MEDIA_TYPE})  # noqa: S310 - see `add`
     try:
-        with urllib.request.urlopen(asked, timeout=TIMEOUT) as answer:  # noqa: S310
+        with opener().open(asked, timeout=TIMEOUT) as answer:
             data: bytes = answer.read(LONGEST)
     except urllib.error.HTTPError as error:
         raise NoStamp(f"http {error.code}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from husheng.faces.api.tests.conftest import System
 from husheng.foundation.acts.act import seen
@@ -57,3 +57,25 @@ def test_errors_come_in_the_language_that_was_asked_for(systems):
     chinese = Client().get("/api/v1/leads").json()["message"]
     assert english.isascii()
     assert "令牌" in chinese
+
+
+# ── a token never goes in the clear twice ───────────────────────────────────────────────────────────────────
+PRODUCTION = {"SECURE_SSL_REDIRECT": True, "SECURE_REDIRECT_EXEMPT": [r"^api/"]}
+
+
+@override_settings(**PRODUCTION)
+def test_over_plain_http_the_api_refuses_and_redirects_nowhere(systems):
+    system, stranger = systems.of(), System(secrets.token_urlsafe(32), None)
+    refused = [each.get("/leads") for each in (system, stranger)]
+    assert [answer.status_code for answer in refused] == [403, 403]
+    assert refused[0].content == refused[1].content, "a good token is not confirmed to whoever listens"
+    assert refused[0].json()["code"] == "api.https_only"
+    answer = Client().get("/api/v1/leads", secure=True, headers={"Authorization": f"Bearer {system.secret}"})
+    assert answer.status_code == 200
+
+
+@override_settings(**PRODUCTION)
+def test_pages_for_people_are_led_to_https():
+    answer = Client().get("/leads/")
+    assert answer.status_code == 301
+    assert answer.headers["Location"].startswith("https://")

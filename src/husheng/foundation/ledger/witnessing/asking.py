@@ -13,6 +13,7 @@ from ..merkle.checkpoint import Checkpoint, open_checkpoint, parse_size
 from ..merkle.hashing import MerkleError
 from ..merkle.notes import Verifier
 from ..merkle.witness import Request
+from ..outward import opener
 
 TIMEOUT = 5.0
 LONGEST = 1 << 20
@@ -80,4 +81,4 @@ def _ask(url: str, body: bytes | None = None) -> Answer:
 
 
 # Witnesses are named by the operator; no proxy of the environment stands between us and them.
-_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+_opener = opener(urllib.request.ProxyHandler({}))
