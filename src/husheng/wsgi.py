@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "husheng.settings.production")
 
-application = get_wsgi_application()
+# The address in a header is believed from the proxies that the operator names, and from nobody else.
+application = wrap_wsgi_with_proxy_headers(get_wsgi_application(), settings.HUSHENG_PROXIES)

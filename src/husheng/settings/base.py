@@ -9,7 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from husheng.settings import rooms
-from husheng.settings.env import database, database_url, home, suite
+from husheng.settings.env import database, database_url, home, networks, suite
 
 HUSHENG_HOME = home()
 
@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "husheng.faces.desk.login.idle.IdleMiddleware",
     "husheng.faces.desk.login.second_factor.SecondFactorMiddleware",
+    "husheng.faces.desk.login.terminals.TerminalMiddleware",
     "husheng.foundation.agencies.middleware.ActorMiddleware",
     "husheng.faces.desk.turns.TurnMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -149,6 +150,10 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # the auditor reads it
+# A proxy in front says whose request it passes on; only those named here are believed.
+HUSHENG_PROXIES = networks("HUSHENG_PROXIES")
+# The addresses at which administrators may work; none named: anywhere.
+HUSHENG_ADMINISTRATORS_FROM = networks("HUSHENG_ADMINISTRATORS_FROM")
 
 SESSION_COOKIE_NAME = "husheng"
 SESSION_COOKIE_AGE = 8 * 3600

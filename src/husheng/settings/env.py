@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,17 @@ def suite() -> str:
     if chosen not in ("intl", "sm"):
         raise ImproperlyConfigured(f"HUSHENG_SUITE is {chosen!r}; it can be `intl` or `sm`.")
     return chosen
+
+
+def networks(variable: str) -> list[str]:
+    """A comma-separated variable of addresses and networks, such as `10.1.2.3, 10.9.0.0/24`."""
+    named = words(variable)
+    try:
+        return [str(ip_network(each)) for each in named]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{variable}: {error}. Write addresses and networks separated by commas, as in `10.1.2.3,10.9.0.0/24`."
+        ) from error
 
 
 def words(variable: str, default: str = "") -> list[str]:

@@ -85,6 +85,7 @@ def test_production_starts_with_a_key_and_a_host(tmp_path):
         ({"HUSHENG_SECRET_KEY": env.DEMO_KEY_PREFIX + "k" * 60}, "HUSHENG_SECRET_KEY_FILE"),
         ({"HUSHENG_ALLOWED_HOSTS": ""}, "HUSHENG_ALLOWED_HOSTS"),
         ({"HUSHENG_ALLOWED_HOSTS": "*"}, "HUSHENG_ALLOWED_HOSTS"),
+        ({"HUSHENG_PROXIES": "10.9.0.7/24"}, "HUSHENG_PROXIES"),
     ],
 )
 def test_production_refuses_and_says_what_to_set(tmp_path, wrong, remedy):
