@@ -14,7 +14,16 @@ from husheng.faces.cli.states_page import lives
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 
 
-PAGES = ["acts.md", "api.md", "assurance.md", "cli.md", "personal-data.md", "roles.md", "states.md"]
+PAGES = [
+    "acts.md",
+    "api.md",
+    "assurance.md",
+    "bounds.md",
+    "cli.md",
+    "personal-data.md",
+    "roles.md",
+    "states.md",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)

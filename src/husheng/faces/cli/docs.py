@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from husheng.faces.cli import acts
+from husheng.faces.cli.assurance.bounds import page as bounds_page
 from husheng.faces.cli.assurance.page import page as assurance_page
 from husheng.faces.cli.boot import setup
 from husheng.faces.cli.help_page import commands_page
@@ -49,6 +50,7 @@ def pages() -> Pages:
     return {
         "acts.md": acts.page,
         "assurance.md": assurance_page,
+        "bounds.md": bounds_page,
         "cli.md": commands_page,
         "roles.md": roles_page,
         "states.md": states_page,
