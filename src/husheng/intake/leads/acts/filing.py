@@ -23,7 +23,7 @@ from husheng.foundation.jobs.bar import progress
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem, Refused
 from husheng.foundation.vault.sealed import seal, seal_new
 
-from .. import rules, timing
+from .. import rules, series, timing
 from ..models import ColumnMapping, ImportFile, Lead
 from ..queries import with_numbers
 from .making import SEALED, make_many, put_sealed
@@ -42,7 +42,7 @@ def import_(actor: Actor, rows: Sequence[rules.LeadDetails], /, *, resume: bool 
     if not fresh:
         raise Conflict("什么都还没有写入。文件里的工单都已经导入过。", code="all_imported")
     agency = agencies.agency(actor.agency_id)
-    names = numbers.take(agency, "X", len(fresh))
+    names = numbers.take(agency, series.IMPORTED, len(fresh))
     leads: list[Lead] = []
     known_clocks: dict[Hashable, Clock] = {}
     with progress(total=len(fresh), label="导入线索") as bar, writing_behind() as hand_over:

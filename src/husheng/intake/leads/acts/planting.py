@@ -13,7 +13,7 @@ from husheng.foundation.agencies import numbers
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.vault.sealed import put_sealed, seal
 
-from .. import rules
+from .. import rules, series
 from ..models import Lead
 from .making import make
 
@@ -25,7 +25,7 @@ def decoy(details: rules.LeadDetails, agency_id: UUID, /) -> Lead:
     """The lead, saved, with a number like any other."""
     current()
     agency = agencies.agency(agency_id)
-    lead = make(details, agency, numbers.take(agency, "X")[0], act_time())
+    lead = make(details, agency, numbers.take(agency, series.REGISTERED)[0], act_time())
     put_sealed(lead, seal(lead, details.personal()))
     lead.organisation_key, lead.place_key, lead.caller_blind = "", "", None
     lead.state, lead.rejection = "rejected", REJECTED

@@ -19,7 +19,7 @@ from husheng.foundation.vault.sealed import move_sealed, seal
 from husheng.intake.tips import acts as tip_acts
 from husheng.intake.tips import queries as tips
 
-from .. import rules, timing
+from .. import rules, series, timing
 from ..models import CALLER, PORTAL, Lead
 from ..received import Received, received
 from .making import SEALED, make, put_sealed
@@ -74,7 +74,7 @@ def _share(lead: Lead, origin: Received, first: Lead) -> None:
 
 def _new(actor: Actor, details: rules.LeadDetails) -> Lead:
     agency = agencies.agency(actor.agency_id)
-    [number] = numbers.take(agency, "X")
+    [number] = numbers.take(agency, series.REGISTERED)
     return make(details, agency, number, act_time())
 
 

@@ -16,7 +16,7 @@ from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 from husheng.foundation.vault.sealed import move_sealed
 
-from .. import rules, timing
+from .. import rules, series, timing
 from ..choices import OUTCOMES, zh
 from ..models import Lead
 from ..states import ENDED
@@ -62,7 +62,7 @@ def register_part(actor: Actor, whole: Lead, part: Part, /) -> Lead:
     if problems := rules.problems(details, act_time()):
         raise Invalid("没有拆分。", problems)
     agency = agencies.agency(whole.agency_id)
-    [number] = numbers.take(agency, "X")
+    [number] = numbers.take(agency, series.REGISTERED)
     lead = make(details, agency, number, act_time())
     lead.sealed_for, lead.caller_blind = whole.subject_key, whole.caller_blind
     put_sealed(lead, move_sealed(whole, lead, SEALED))

@@ -9,12 +9,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from husheng.foundation.acts.act import Seen, seen
 from husheng.foundation.acts.actor import Actor
@@ -27,7 +29,8 @@ from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
 from husheng.foundation.testing import City
 from husheng.foundation.vault.models import DataKey
-from husheng.intake.leads import acts, importing
+from husheng.intake.leads import acts, importing, series
+from husheng.intake.leads.acts import filing
 from husheng.intake.leads.hotline import Row
 from husheng.intake.leads.hotline.sample import write_csv, write_xlsx
 from husheng.intake.leads.models import HOTLINE, ColumnMapping, ImportFile, Lead
@@ -243,3 +246,48 @@ def _until(sql: str, holds) -> None:  # type: ignore[no-untyped-def]
                 return
         time.sleep(0.05)
     raise AssertionError("waited in vain")
+
+
+# ── meanwhile the others go on working ──────────────────────────────────────────────────────────────────────
+def registered_during_an_import(city: City, patience: float) -> bool:
+    """Whether a colleague of the importer can register a lead before the import is over."""
+    under_way, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def one_that_lasts(*steps: object) -> None:
+        under_way.set()
+        go_on.wait(30)
+        filing_write(*steps)
+
+    def running(work: Callable[[], object], after: threading.Event | None = None) -> threading.Thread:
+        def run() -> None:
+            work()
+            if after:
+                after.set()
+            connections.close_all()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        return thread
+
+    filing_write = filing._write
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filing, "_write", one_that_lasts)
+        importer, colleague = city.actor("intake_officer"), city.actor("handler")
+        first = running(lambda: acts.import_(importer, orders(3)))
+        under_way.wait(30)
+        second = running(lambda: acts.register(colleague, details()), done)
+        in_time = done.wait(patience)
+        go_on.set()
+        first.join(), second.join()
+    assert Lead.objects.count() == 4
+    return in_time
+
+
+def test_nobody_who_registers_a_lead_waits_for_an_import(city: City) -> None:
+    assert registered_during_an_import(city, patience=20)
+
+
+def test_with_one_series_for_both_they_would(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control."""
+    monkeypatch.setattr(series, "IMPORTED", series.REGISTERED)
+    assert not registered_during_an_import(city, patience=1)
