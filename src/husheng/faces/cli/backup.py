@@ -107,6 +107,7 @@ def restore(
     with tempfile.TemporaryDirectory() as folder:
         manifest = _unpacked(file, Path(folder))
         _must_be_empty(replace)
+        postgres_clients.must_read(Path(folder) / DUMP)
         if keys:
             must_be_young(keys, old_keys)
         erased = list_of_erased(manifest, keys, tombstones)

@@ -25,7 +25,7 @@ _TIMEOUT, _KNOWN_SINCE = b"SET transaction_timeout = 0;\n", 170000
 _FIRST_OBJECT = b"CREATE "
 _EMPTY = b"SET client_min_messages = warning;\nDROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
 _STRICTLY = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, "--single-transaction", "--file=-")
-_NO_TLS = "SSL support is not compiled in"
+_NO_TLS, _TOO_OLD = "SSL support is not compiled in", ("unrecognized option", "unsupported version")
 
 
 def dump(file: Path, *arguments: str) -> None:
@@ -36,13 +36,22 @@ def dump(file: Path, *arguments: str) -> None:
         raise _failed("pg_dump", done.stderr)
 
 
+def must_read(file: Path) -> None:
+    """Conflict when the programs that are named cannot read this dump: asked while nothing is changed yet."""
+    _program("psql")
+    command = [*_unpacking(file), "--list"]
+    done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise _failed("pg_restore", done.stderr)
+
+
 def replace(file: Path) -> None:
     """Put a dump in the place of all that the owner's database holds: wholly, or nothing is changed there.
 
     pg_restore only unpacks and psql writes: pg_restore itself would begin with a setting that servers before 17 refuse.
     """
     version = _version()
-    unpack = [_program("pg_restore"), *PLAIN, "--file=-", str(file)]
+    unpack = _unpacking(file)
     write = [_program("psql"), *_STRICTLY, f"--dbname={_address()}"]
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as answered:
         with (
@@ -57,6 +66,10 @@ def replace(file: Path) -> None:
             raise _failed("pg_restore", _words(said))
         if writer.returncode:
             raise _failed("psql", _words(answered))
+
+
+def _unpacking(file: Path) -> list[str]:
+    return [_program("pg_restore"), *PLAIN, "--file=-", str(file)]
 
 
 def _pass_on(script: IO[bytes], target: IO[bytes], version: int) -> bool:
@@ -128,7 +141,8 @@ def _environment() -> dict[str, str]:
     from django.db import connections
 
     password = str(connections["owner"].settings_dict["PASSWORD"])
-    return {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    words = {"LC_ALL": "C"}  # in Chinese nothing below would know them again
+    return {**os.environ, **words, **({"PGPASSWORD": password} if password else {})}
 
 
 def _failed(program: str, words: str) -> Conflict:
@@ -136,5 +150,10 @@ def _failed(program: str, words: str) -> Conflict:
     if _NO_TLS in words:
         said += "\n" + _(
             "随附的程序不支持 TLS。请安装 PostgreSQL 18 或更新的客户端，用 HUSHENG_POSTGRES_PROGRAMS 指明目录。"
+        )
+    if any(sign in words for sign in _TOO_OLD):
+        said += "\n" + _(
+            "所用的客户端太旧。不论服务器是哪个版本，都要 PostgreSQL 18 或更新、且不旧于备份时所用的客户端；"
+            "用 HUSHENG_POSTGRES_PROGRAMS 指明目录。"
         )
     return Conflict(said, code="postgres_client")

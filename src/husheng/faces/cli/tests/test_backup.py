@@ -15,6 +15,7 @@ import pytest
 from husheng.faces.cli.backup import _unpacked
 from husheng.faces.cli.tests.machine import Machine
 from husheng.faces.cli.tests.planting import CALLER, PHONE, WRITTEN
+from husheng.faces.cli.tests.test_postgres_clients import AN_OLDER_ONE, programs
 from husheng.foundation.kernel.errors import Invalid
 from husheng.foundation.kernel.postgres import Server, find_binaries
 
@@ -150,6 +151,16 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(saved, emptied, 
     assert answer.returncode == 1
     assert "什么都没有改动" in answer.stderr
     assert not (emptied.home / "files").exists()
+    assert not (emptied.home / "keys").exists()
+    assert emptied.head() == before
+
+
+def test_clients_that_are_too_old_are_found_out_before_anything_is_touched(saved, emptied, tmp_path):
+    before = emptied.head()
+    older = Machine(emptied.home, {"HUSHENG_POSTGRES_PROGRAMS": programs(tmp_path, AN_OLDER_ONE)})
+    answer = older("restore", saved / "all.tar", "--keys", saved / "all.keys", "--replace", check=False)
+    assert answer.returncode == 1
+    assert "PostgreSQL 18" in answer.stderr
     assert not (emptied.home / "keys").exists()
     assert emptied.head() == before
 

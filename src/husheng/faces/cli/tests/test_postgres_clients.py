@@ -22,6 +22,7 @@ SCRIPT = (
     + b"\\.\n"
 )
 TABLES = ("--schema=public", "--schema-only")
+AN_OLDER_ONE = """echo "pg_restore: unrecognized option '--no-policies'" >&2; exit 1"""
 needs_owner = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 
@@ -92,6 +93,29 @@ def test_clients_without_tls_say_which_setting_names_others():
     assert "HUSHENG_POSTGRES_PROGRAMS" not in str(postgres_clients._failed("pg_dump", "anything else"))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "pg_dump: unrecognized option '--no-policies'",
+        "pg_restore: error: unsupported version (1.16) in file header",
+    ],
+)
+def test_clients_that_are_too_old_are_told_so(words):
+    assert "PostgreSQL 18" in str(postgres_clients._failed("pg_dump", words))
+    assert "PostgreSQL 18" not in str(
+        postgres_clients._failed("pg_dump", "pg_dump: error: connection failed")
+    )
+
+
+@needs_owner
+def test_a_dump_is_read_by_the_bundled_clients_and_not_by_older_ones(tables, tmp_path, settings):
+    postgres_clients.dump(tmp_path / "dump", *TABLES)
+    postgres_clients.must_read(tmp_path / "dump")
+    settings.HUSHENG_POSTGRES_PROGRAMS = programs(tmp_path, AN_OLDER_ONE)
+    with pytest.raises(Conflict, match="PostgreSQL 18"):
+        postgres_clients.must_read(tmp_path / "dump")
+
+
 @needs_owner
 def test_clients_of_ones_own_are_taken_from_the_folder_that_is_named(tmp_path, settings):
     settings.HUSHENG_POSTGRES_PROGRAMS = str(tmp_path)
@@ -100,6 +124,11 @@ def test_clients_of_ones_own_are_taken_from_the_folder_that_is_named(tmp_path, s
     (tmp_path / "pg_dump").symlink_to(find_binaries() / "pg_dump")
     postgres_clients.dump(tmp_path / "dump", *TABLES)
     assert (tmp_path / "dump").stat().st_size
+
+
+def test_what_the_clients_say_is_known_again_in_a_chinese_terminal(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert postgres_clients._environment()["LC_ALL"] == "C"
 
 
 def test_the_password_is_not_on_the_command_line(monkeypatch):
