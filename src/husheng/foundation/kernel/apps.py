@@ -12,7 +12,8 @@ class KernelConfig(AppConfig):
     verbose_name = "内核"
 
     def ready(self) -> None:
-        from . import among, standing
+        from . import among, patience, standing
 
         among.install()
         connection_created.connect(standing.watch, dispatch_uid="husheng.standing")
+        connection_created.connect(patience.watch, dispatch_uid="husheng.patience")

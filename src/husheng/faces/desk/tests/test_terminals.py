@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 from django.test import Client, override_settings
 
-import husheng.wsgi
 from husheng.foundation.agencies.models import Post
 from husheng.foundation.agencies.roles import ADMINISTRATORS
 from husheng.foundation.testing import City, client_of
@@ -89,7 +89,9 @@ def test_the_address_in_a_header_is_believed_from_a_named_proxy_alone(
         return []
 
     monkeypatch.setattr("django.core.wsgi.get_wsgi_application", lambda: inside)
+    monkeypatch.setenv("PGOPTIONS", "")  # the door bounds its process's statements: not this one's
+    monkeypatch.delitem(sys.modules, "husheng.wsgi", raising=False)
     with override_settings(HUSHENG_PROXIES=proxies):
-        door = importlib.reload(husheng.wsgi).application
+        door = importlib.import_module("husheng.wsgi").application
     door({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": f"1.2.3.4, {TERMINAL}"}, lambda *_: None)
     assert asked == [seen]
