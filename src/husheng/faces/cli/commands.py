@@ -18,6 +18,7 @@ from husheng.faces.cli import (
     ledger,
     offices,
     people,
+    restore,
     setting_up,
     tokens,
     upgrading,
@@ -29,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="acts")(acts.acts)
     app.command(name="backup")(backup.backup)
     app.command(name="docs")(docs.docs)
-    app.command(name="restore")(backup.restore)
+    app.command(name="restore")(restore.restore)
     app.command(name="setup")(setting_up.setup)
     app.command(name="upgrade")(upgrading.upgrade)
     app.command(name="verify", context_settings=apart.PASSED_ON)(apart.verify)

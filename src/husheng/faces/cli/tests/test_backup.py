@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from husheng.faces.cli.backup import _unpacked
+from husheng.faces.cli.restore import _unpacked
 from husheng.faces.cli.tests.machine import Machine
 from husheng.faces.cli.tests.planting import CALLER, PHONE, WRITTEN
 from husheng.faces.cli.tests.test_postgres_clients import AN_OLDER_ONE, programs
@@ -208,3 +208,32 @@ def test_a_history_that_does_not_fit_is_not_backed_up(saved, emptied, tmp_path):
     assert answer.returncode == 1
     assert "ledger verify" in answer.stderr
     assert not (tmp_path / "false.tar").exists()
+
+
+# ── every night ─────────────────────────────────────────────────────────────────────────────────────────────
+def test_into_folders_it_is_named_noted_and_what_is_outdated_goes(original, tmp_path):
+    copies, keys = tmp_path / "copies", tmp_path / "keys"
+    for folder, name in ((copies, "husheng-2020-01-01-0300.tar"), (keys, "husheng-2020-01-01-0300.keys")):
+        folder.mkdir()
+        (folder / name).write_text("an old one")
+        (folder / "mine.txt").write_text("not of its own")
+    said = original("backup", copies, "--keys", keys, "--keep-days", 7).stdout
+    assert said.count("已删去过期的") == 2
+    for folder, suffix in ((copies, ".tar"), (keys, ".keys")):
+        names = sorted(path.name for path in folder.iterdir())
+        assert len(names) == 2 and names[0].startswith("husheng-20") and names[0].endswith(suffix)
+        assert names[1] == "mine.txt" and not names[0].startswith("husheng-2020")
+    noted = json.loads((original.home / "last-backup.json").read_text())
+    assert (noted["file"], noted["keys"]) == (next(copies.glob("*.tar")).name, True)
+
+
+def test_a_backup_that_fails_deletes_nothing_and_is_not_noted(original, tmp_path):
+    """The negative control: what is old is worth more than what did not come about."""
+    old = tmp_path / "husheng-2020-01-01-0300.tar"
+    old.write_text("an old one")
+    before = (original.home / "last-backup.json").read_text()
+    refused = original(
+        "backup", tmp_path, "--keys", tmp_path / "no" / "such.keys", "--keep-days", 7, check=False
+    )
+    assert refused.returncode != 0
+    assert old.exists() and (original.home / "last-backup.json").read_text() == before
