@@ -162,6 +162,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # A desk that nobody touches is logged out after so many minutes; whoever works stays, at most for a working day.
 HUSHENG_IDLE_MINUTES = 30
+# The office's malware scanner: clamd's socket, as `/run/clamav/clamd.ctl`. With one nothing comes in unscanned.
+HUSHENG_CLAMD = os.environ.get("HUSHENG_CLAMD", "")
 # No page asks the database for longer; 0 sets no limit (some connection poolers take none).
 HUSHENG_STATEMENT_SECONDS = int(os.environ.get("HUSHENG_STATEMENT_SECONDS", "60"))
 # The menu's counts may be so many seconds old, except after something of one's own.

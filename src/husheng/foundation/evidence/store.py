@@ -22,7 +22,7 @@ from django.conf import settings
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.vault import files, streams
 
-from . import rules
+from . import rules, scanning
 from .models import Exhibit
 
 
@@ -52,7 +52,13 @@ def path_of(name: str) -> Path:
 
 def keep(name: str, chunks: Iterable[bytes]) -> Stored:
     """Stream a file into the store for a new exhibit, checking size and type; nothing is left when it is refused."""
-    return _sealed(new_key(), chunks, lambda file: rules.check(name, file))
+
+    def check(file: BinaryIO) -> str:
+        media_type = rules.check(name, file)
+        scanning.scan(file)
+        return media_type
+
+    return _sealed(new_key(), chunks, check)
 
 
 def keep_for(row: Exhibit, chunks: Iterable[bytes]) -> Stored:
