@@ -24,6 +24,7 @@ from husheng.foundation.shell.messages import (
     missing,
     rooms,
     sentences,
+    spelt_out,
 )
 
 COMMENT = re.compile(r"\{%\s*comment\s*%\}.*?\{%\s*endcomment\s*%\}|\{#.*?#\}|<!--.*?-->", re.S)
@@ -179,3 +180,29 @@ def test_the_search_for_bare_chinese_bites(text: str) -> None:
 )
 def test_the_search_for_bare_chinese_lets_the_lawful_pass(text: str) -> None:
     assert not bare_chinese(text)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'REFUSAL = "没有保存。"',
+        'refuse(lead, "没有保存。", problems)',
+        'Problem("field", words or "没有写。")',
+    ],
+)
+def test_a_sentence_that_reaches_an_error_by_a_detour_is_found(code: str) -> None:
+    assert len(spelt_out(code)) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"""没有保存。"""',
+        'ClockError("没有这种延长。", "There is no such extension.")',
+        'PAIRS = [("已核查。", "Checked.")]',
+        'f"{name}没有保存。"',
+        'NAME = "没有"',
+    ],
+)
+def test_what_needs_no_english_of_its_own_is_let_pass(code: str) -> None:
+    assert not spelt_out(code)

@@ -16,6 +16,7 @@ from husheng.casework.cases.words import basis_choices, violation_choices
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Invalid
 from husheng.foundation.kernel.money import parse_yuan
+from husheng.foundation.kernel.words import sentences
 from husheng.foundation.shell.figures import yuan
 from husheng.foundation.shell.forms import SpokenForm
 
@@ -35,7 +36,8 @@ class YuanField(forms.CharField):
         try:
             return int(parse_yuan(text))
         except Invalid as error:
-            raise forms.ValidationError(spoken(error.problems[0].message)) from error
+            problem = error.problems[0]
+            raise forms.ValidationError(sentences(problem.message, problem.remedy)) from error
 
     def prepare_value(self, value: Any) -> Any:
         return yuan(value) if isinstance(value, int) else value

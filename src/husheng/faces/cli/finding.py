@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from husheng.faces.cli.telling import say as _
 from husheng.foundation.kernel.errors import Invalid, NotFound, Problem
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def agency(letter: str) -> Agency:
 
     found = Agency.objects.filter(letter=letter.strip().upper()).select_related("kind_of", "region").first()
     if found is None:
-        raise NotFound(f"没有编号字头为 {letter} 的机构。请看 husheng agency list。")
+        raise NotFound(_("没有编号字头为 %(letter)s 的机构。请看 husheng agency list。", letter=letter))
     return found
 
 
@@ -28,7 +29,7 @@ def person(username: str) -> User:
 
     found = User.objects.filter(username=username).first()
     if found is None:
-        raise NotFound(f"没有叫 {username} 的账号。请看 husheng user list。")
+        raise NotFound(_("没有叫 %(username)s 的账号。请看 husheng user list。", username=username))
     return found
 
 
@@ -44,7 +45,7 @@ def one_post(username: str, key: str = "") -> Post:
     """The person's post; which one must be said when there are several."""
     found = [post for post in posts(person(username)) if key in ("", str(post.pk))]
     if not found:
-        raise NotFound(f"{username} 没有这个在任岗位。请看 husheng post list。")
+        raise NotFound(_("%(username)s 没有这个在任岗位。请看 husheng post list。", username=username))
     if len(found) > 1:
         listed = "、".join(f"{post.pk} {post.agency.short_name} {post.role}" for post in found)
         raise Invalid("没有办理。这个人有几个岗位。", [Problem("--post", "请写明是哪一个。", listed)])

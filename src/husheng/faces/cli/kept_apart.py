@@ -19,7 +19,9 @@ console = Console()
 
 
 def damaged(file: Path, what: str) -> Invalid:
-    return Invalid(f"没有恢复，什么都没有改动。{what}", [Problem(file.name, what, "请换一份备份。")])
+    return Invalid(
+        _("没有恢复，什么都没有改动。%(what)s", what=_(what)), [Problem(file.name, what, "请换一份备份。")]
+    )
 
 
 # ── who was erased ──────────────────────────────────────────────────────────────────────────────────────────

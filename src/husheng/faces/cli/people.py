@@ -46,7 +46,9 @@ def reset_password(username: str, reason: Reason, as_: As) -> None:
 
     held = finding.posts(finding.person(username))
     if not held:
-        raise NotFound(f"没有重置。{username} 没有在任岗位，登录本来就进不来。请先任岗。")
+        raise NotFound(
+            _("没有重置。%(username)s 没有在任岗位，登录本来就进不来。请先任岗。", username=username)
+        )
     password = one_time_password()
     acts.reset_login(actor, seen(held[0]), password, reason)
     _shown_once(username, password)

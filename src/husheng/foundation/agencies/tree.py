@@ -117,7 +117,7 @@ def _rows(path: Path, key: str, needed: tuple[str, ...]) -> list[dict[str, Any]]
         ) from error
     problems = [
         Problem(
-            f"{path.name} 第 {number} 行",
+            _("%(file)s 第 %(number)s 行") % {"file": path.name, "number": number},
             _("第 %(row)s 行缺 %(name)s 一栏。") % {"row": number, "name": name},
             "请补上后重新导入。",
         )

@@ -27,6 +27,7 @@ from husheng.foundation.evidence import sweeping
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Conflict
 from husheng.foundation.kernel.standing import through
+from husheng.foundation.kernel.words import say as _
 from husheng.foundation.vault import carrying, datakeys
 from husheng.foundation.vault.subjects import clear_indexes, rows_of
 
@@ -72,7 +73,10 @@ def lines(file: Path) -> list[str]:
     for number, line in enumerate(found, 1):
         body = json.loads(line)
         if (body["n"], body["before"]) != (number, before):
-            raise Conflict(f"清除名单从第 {number} 行起接不上，请用另一份：{file}", code="tombstones_broken")
+            raise Conflict(
+                _("清除名单从第 %(number)s 行起接不上，请用另一份：%(file)s", number=number, file=file),
+                code="tombstones_broken",
+            )
         before = hashlib.sha256(line.encode()).hexdigest()
     return found
 

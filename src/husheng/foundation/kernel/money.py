@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NewType
 
 from husheng.foundation.kernel.errors import Invalid, Problem
+from husheng.foundation.kernel.words import say as _
 
 Fen = NewType("Fen", int)
 
@@ -22,25 +23,25 @@ _WAN_PLACES: Final = Decimal("0.0001")
 
 
 def _invalid(reason: str, remedy: str) -> Invalid:
-    return Invalid(f"金额没有保存。{reason}，{remedy}。", [Problem("amount", reason, remedy)])
+    return Invalid("金额没有保存。", [Problem("amount", reason, remedy)])
 
 
 def _parse(text: str, unit: str, decimals: int, *, negative: bool) -> Fen:
     """Exact fen of a written amount of `unit`, which has `decimals` places down to the fen."""
     plain = unicodedata.normalize("NFKC", text).strip().removeprefix("¥").removesuffix(unit).strip()
     if not plain:
-        raise _invalid("没有写金额", f"请填写以{unit}为单位的数，例如 1,234.5")
+        raise _invalid("没有写金额。", "请只写数，例如 1,234.5。")
     match = _AMOUNT.fullmatch(plain)
     if match is None:
-        raise _invalid("写的不是数", f"请只写以{unit}为单位的数，例如 1,234.5")
+        raise _invalid("写的不是数。", "请只写数，例如 1,234.5。")
     sign, whole, fraction = match.group(1), match.group(2), (match.group(3) or "").rstrip("0")
     if sign and not negative:
-        raise _invalid("金额小于 0", "请改为 0 或大于 0 的数")
+        raise _invalid("金额小于 0。", "请改为 0 或大于 0 的数。")
     if len(fraction) > decimals:
-        raise _invalid(f"以{unit}为单位最多写 {decimals} 位小数（到分）", "请四舍五入到分后再填")
+        raise _invalid(_("最多写 %(n)s 位小数，到分为止。", n=decimals), "请四舍五入到分后再填。")
     fen = int(whole.replace(",", "") + fraction.ljust(decimals, "0"))
     if fen > LARGEST:
-        raise _invalid("金额大得不合常理", "请核对单位是元还是万元")
+        raise _invalid("金额大得不合常理。", "请核对单位是元还是万元。")
     return Fen(-fen if sign else fen)
 
 

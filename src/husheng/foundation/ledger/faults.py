@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from husheng.foundation.kernel.errors import HushengError
+from husheng.foundation.kernel.words import say as _
 
 
 class LedgerBroken(HushengError):
@@ -26,7 +27,10 @@ class DiskFailed(LedgerBroken):
 def broken(reason: str, **facts: object) -> LedgerBroken:
     """Result first, then the reason, then the remedy."""
     return LedgerBroken(
-        f"台账已停止签署。{reason}请先运行 husheng ledger verify 查明，再由系统管理员处理；办案不受影响。",
+        _(
+            "台账已停止签署。%(reason)s请先运行 husheng ledger verify 查明，再由系统管理员处理；办案不受影响。",
+            reason=_(reason),
+        ),
         facts=facts,
     )
 

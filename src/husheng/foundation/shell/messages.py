@@ -3,7 +3,8 @@ with `--sort` it puts the catalogues into the order of their message ids, so tha
 both write at the end.
 
 Chinese is the message id. Sentences are looked for in templates (translate, blocktranslate), in Python (gettext
-and its family) and in our errors and problems, which are translated where they are shown.
+and its family), in our errors and problems, which are translated where they are shown, and wherever code spells a
+whole sentence out: it may reach an error by a constant or through a function.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -30,6 +32,21 @@ SINGULAR = {"_", "gettext", "gettext_lazy", "gettext_noop"} | {
     "Invalid",
 }
 PLURAL = {"ngettext", "ngettext_lazy"}
+# What is said on paper, in the words of a lead, or to the author of a data file stays Chinese.
+ON_PAPER = {
+    "analysis/leaks/acts/canaries.py",
+    "casework/rewards/acts.py",
+    "faces/demo/",
+    "faces/desk/deletion.py",
+    "foundation/documents/letters.py",
+    "foundation/evidence/reading_aid.py",
+    "foundation/evidence/watermark.py",
+    "intake/leads/acts/planting.py",
+    "oversight/campaigns/form/load.py",
+    "oversight/campaigns/form/narrative.py",
+    "oversight/campaigns/plans/plan.py",
+    "oversight/campaigns/plans/reader.py",
+}
 ENGLISH = "locale/en/LC_MESSAGES/django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -60,7 +77,8 @@ def sentences(room: Path) -> list[Sentence]:
         if "tests" in path.parts or path.suffix not in {".py", ".html", ".txt"}:
             continue
         code = _code(path)
-        for words, plural in said(code):
+        spelt = set() if any(part in str(path) for part in ON_PAPER) else spelt_out(code)
+        for words, plural in (*said(code), *((each, "") for each in spelt)):
             found.setdefault((words, plural), Sentence(words, plural, str(path.relative_to(room))))
     return sorted(found.values())
 
@@ -95,6 +113,22 @@ def said(code: str) -> Iterator[tuple[str, str]]:
         elif name == "Problem":  # field, message, remedy
             named = [_literal(each.value) for each in node.keywords if each.arg in {"message", "remedy"}]
             yield from ((each, "") for each in (*words[1:3], *named) if each)
+
+
+def spelt_out(code: str) -> set[str]:
+    """Every whole Chinese sentence that stands in the code by itself: no docstring, not followed by its English."""
+    tree = ast.parse(code)
+    passed = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            passed |= {id(part) for part in node.values}
+        if isinstance(node, ast.Call | ast.Tuple):
+            parts = node.args if isinstance(node, ast.Call) else node.elts
+            passed |= {
+                id(one) for one, other in pairwise(parts) if _literal(other).isascii() and _literal(other)
+            }
+    found = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in passed)
+    return {words for n in found if HAN.search(words := _literal(n)) and words.endswith("。")}
 
 
 def _literal(node: ast.expr) -> str:
