@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from django.utils import translation
 
 from husheng.faces.cli.boot import boot
+from husheng.faces.cli.telling import english
 from husheng.faces.cli.telling import say as _
 from husheng.foundation.kernel.errors import Refused
 
@@ -31,8 +33,12 @@ As = Annotated[
 
 
 def acting(username: str, permission: Permission, agency: str = "") -> Actor:
-    """The person's actor in a post that has the permission, in the agency of this letter if one is named."""
+    """The person's actor in a post that has the permission, in the agency of this letter if one is named.
+
+    What the acts say from here on, they say in the language of the terminal.
+    """
     boot()
+    translation.activate("en" if english() else "zh-hans")
     from husheng.foundation.acts.transaction import standing_of
     from husheng.foundation.agencies.actors import actor_of, held_posts
     from husheng.foundation.kernel.standing import stand

@@ -11,15 +11,21 @@ import os
 from typing import Annotated, Any
 
 import typer
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import ProgrammingError
+from django.utils import translation
 from typer.core import TyperGroup
 
 from husheng.faces.cli import assets, database, manage, serve
 from husheng.faces.cli.telling import told
-from husheng.foundation.kernel.errors import HushengError
+from husheng.foundation.kernel.errors import Conflict, HushengError
 from husheng.foundation.kernel.postgres import PostgresError
 from husheng.foundation.kernel.standing import entrance
 from husheng.settings import rooms
+
+# PostgreSQL: no such table, column or function.
+ABSENT = frozenset({"42P01", "42703", "42883"})
 
 
 class PlainErrors(TyperGroup):
@@ -33,6 +39,21 @@ class PlainErrors(TyperGroup):
         except (HushengError, PostgresError, ImproperlyConfigured) as error:
             typer.echo(told(error), err=True)
             raise typer.Exit(1) from None
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in ABSENT:
+                raise
+            typer.echo(told(_no_tables()), err=True)
+            raise typer.Exit(1) from None
+        finally:
+            if settings.configured:
+                translation.deactivate()
+
+
+def _no_tables() -> Conflict:
+    return Conflict(
+        "没有办理。数据库里没有这个版本的表。新安装的请运行 husheng setup，换了新版本的请运行 husheng upgrade。",
+        code="no_tables",
+    )
 
 
 app = typer.Typer(
