@@ -147,7 +147,7 @@ def _whose(actor: Actor, scope: Scope) -> Q:
     if scope.shared:
         return Q(pk__in=agencies.granted(actor, Lead.kind()).values("subject_key"))
     if scope.everything:
-        return Q()
+        return agencies.EVERY
     if len(scope.agencies) == 1:
         return Q(agency=scope.agencies[0])
     return Q(agency__among=scope.agencies)
