@@ -5,7 +5,7 @@ A custodian holds no leads, an analyst no reports; that there are some late, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.urls import resolve
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies.access import may_open
 from husheng.foundation.deadlines import queries as deadlines
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.shell.subjects import PAGES, subject_url
@@ -34,7 +34,7 @@ CLOCKED: Final = frozenset(
 
 def closed(actor: Actor) -> frozenset[str]:
     """The kinds of things whose page this post may not open."""
-    return frozenset(kind for kind, needed in _needed().items() if needed.isdisjoint(actor.permissions))
+    return frozenset(kind for kind, view in _views().items() if not may_open(actor, view))
 
 
 def due(actor: Actor) -> QuerySet[Clock]:
@@ -53,7 +53,6 @@ def _open_to(actor: Actor, clocks: QuerySet[Clock]) -> QuerySet[Clock]:
 
 
 @cache
-def _needed() -> Mapping[str, frozenset[Permission]]:
-    """As each page says itself."""
-    pages: dict[str, Any] = {kind: resolve(subject_url(kind, UUID(int=0))).func for kind in PAGES}
-    return {kind: view.husheng_access for kind, view in pages.items()}
+def _views() -> Mapping[str, Callable[..., Any]]:
+    """The page of each kind; who may open it, it says itself."""
+    return {kind: resolve(subject_url(kind, UUID(int=0))).func for kind in PAGES}

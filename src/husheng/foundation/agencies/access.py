@@ -48,3 +48,11 @@ def public(view: View) -> View:
     """Open to everybody, logged in or not."""
     view.husheng_access = PUBLIC  # type: ignore[attr-defined]
     return view
+
+
+def may_open(actor: Actor, view: Callable[..., Any]) -> bool:
+    """Whether the actor's post opens the view; one without a mark is closed to everybody."""
+    access = getattr(view, "husheng_access", None)
+    if access in (PUBLIC, STAFF):
+        return True
+    return access is not None and not actor.permissions.isdisjoint(access)

@@ -19,7 +19,7 @@ from husheng.foundation.kernel.errors import HushengError, NotFound, Refused
 from husheng.foundation.kernel.standing import entrance, stand
 from husheng.foundation.shell.errors import error_page
 
-from .access import PUBLIC, STAFF
+from .access import PUBLIC, may_open
 from .actors import actor_among, held_posts
 from .models import User
 
@@ -69,7 +69,7 @@ class ActorMiddleware:
         if actor is None:
             return redirect_to_login(_back(request))
         try:
-            _require(actor, access)
+            _require(actor, view)
             return self._read(request, actor, view, args, kwargs)
         except HushengError as error:
             return error_page(request, error)
@@ -100,8 +100,8 @@ def _back(request: HttpRequest) -> str:
     return urlsplit(came_from).path or "/"
 
 
-def _require(actor: Actor, access: object) -> None:
-    if access is None:
+def _require(actor: Actor, view: Callable[..., Any]) -> None:
+    if not hasattr(view, "husheng_access"):
         raise NotFound("没有找到。它可能不存在，或不属于您办理的范围。")
-    if access != STAFF and actor.permissions.isdisjoint(access):  # type: ignore[arg-type]
+    if not may_open(actor, view):
         raise Refused("这个页面不在您现在岗位的范围内。请换用有权的岗位，或请有权的同事办理。")
