@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Greatest
 
 from husheng.foundation.acts.current import act_time, current
 from husheng.foundation.acts.models import Acted
@@ -60,7 +61,7 @@ def _stop_each(found: QuerySet[Clock], at: dt.datetime | None) -> int:
 def _stopped(row: Clock, moment: dt.datetime) -> Clock:
     row.in_time, row.stopped_at = reckoning.in_time(row, moment), moment
     if row.state == SUSPENDED:
-        row.pauses.filter(ended_at=None).update(ended_at=moment)
+        _end_pause(row, moment)
     row.state, row.waits_for = STOPPED, ""
     _save(row, "stopped")
     return row
@@ -88,7 +89,7 @@ def resume(clock: Clock | UUID, *, at: dt.datetime | None = None) -> Clock:
     row = _locked(clock)
     if row.state != SUSPENDED:
         raise Conflict("没有恢复。这个时限没有中止。", code="clock_not_suspended", facts={"key": str(row.pk)})
-    row.pauses.filter(ended_at=None).update(ended_at=at or act_time())
+    _end_pause(row, at or act_time())
     reckoning.apply(row, reckoning.asked(row, row.pauses.all(), row.prolongations.all()))
     row.state, row.waits_for = RUNNING, ""
     _save(row, "resumed")
@@ -144,6 +145,11 @@ def _locked(clock: Clock | UUID) -> Clock:
     if row is None:
         raise NotFound("没有找到这个时限。", facts={"key": str(key)})
     return row
+
+
+def _end_pause(row: Clock, moment: dt.datetime) -> None:
+    """Never before it began: where the machine's clock was put back meanwhile, the pause had no length."""
+    row.pauses.filter(ended_at=None).update(ended_at=Greatest("started_at", moment))
 
 
 def _save(row: Clock, what: str) -> None:

@@ -28,7 +28,7 @@ class IdleMiddleware:
             if last and now - last > settings.HUSHENG_IDLE_MINUTES * 60:
                 logout(request)
                 messages.warning(request, _("您已退出：很久没有操作。请重新登录。"))
-            elif now - last >= STEP and not (
+            elif not 0 <= now - last < STEP and not (  # below 0: the machine's clock was put back
                 last and request.method == "GET" and "HX-Request" in request.headers
             ):
                 request.session[TOUCHED] = now

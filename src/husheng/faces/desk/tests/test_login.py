@@ -18,6 +18,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.core.cache import cache
 from django.test import Client
 
+from husheng.faces.desk.login.idle import TOUCHED
 from husheng.foundation.acts.act import seen
 from husheng.foundation.agencies import acts
 from husheng.foundation.agencies.models import Post, User
@@ -325,3 +326,13 @@ def test_what_a_page_fetches_by_itself_is_no_work(city: City) -> None:
     rested(client, 29)
     client.get("/", headers={"HX-Request": "true"})
     assert int(client.session["husheng_touched"]) <= int(time.time()) - 28 * 60
+
+
+def test_a_session_from_a_day_that_has_not_come_yet_begins_to_age_now(city: City) -> None:
+    """The machine's clock ran a year ahead when somebody was here last, and was put right."""
+    client = client_of(city.actor("handler"))
+    session = client.session
+    session[TOUCHED] = int(time.time()) + 365 * 86_400
+    session.save()
+    assert client.get("/").status_code == 200
+    assert abs(client.session[TOUCHED] - time.time()) < 60
