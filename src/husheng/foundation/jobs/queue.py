@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.tasks import Task
@@ -123,6 +124,14 @@ def defer_with_progress(
         user=owner.user if owner else None,
         agency=owner.agency if owner else None,
     )
+
+
+def unfinished(job: Job[...], **kwargs: Any) -> Progress | None:
+    """The bar of a job that waits or runs with these arguments among its own."""
+    found = ProcrastinateJob.objects.filter(
+        task_name=job.name, status__in=("todo", "doing"), args__contains=kwargs
+    )
+    return Progress.objects.filter(job__in=list(found.values_list("id", flat=True))).first()
 
 
 def request_cancel(progress: Progress) -> None:

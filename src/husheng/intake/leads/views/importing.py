@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from husheng.foundation.acts.act import Seen, seen_in
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
-from husheng.foundation.jobs.queue import Owner, defer_with_progress
+from husheng.foundation.jobs.queue import Owner, defer_with_progress, unfinished
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 from husheng.foundation.kernel.words import english
 from husheng.foundation.shell.forms import problems as form_problems
@@ -69,6 +70,8 @@ def problems(request: ActorRequest, key: UUID) -> HttpResponse:
 def run(request: ActorRequest, key: UUID) -> HttpResponse:
     """Write the rows: at once when there are few, else as a job with a bar."""
     file = queries.import_file(request.actor, key)
+    if file.imported_at is not None:  # the same form sent twice: it is done
+        return redirect("leads:import", file.pk)
     opened = _opened(request, file, request.POST)
     found = importing.rehearse(request.actor, opened)
     partly = request.POST.get("mode") == "partly"
@@ -95,12 +98,14 @@ def discard(request: ActorRequest, key: UUID) -> HttpResponse:
 
 def _as_job(request: ActorRequest, file: ImportFile, rows: int) -> HttpResponse:
     owner = Owner(request.actor.user_id, request.actor.agency_id)
-    bar = defer_with_progress(
-        tasks.import_upload, owner, _("导入 %(name)s") % {"name": file.name}, rows,
-        file=str(file.pk), user=str(request.actor.user_id), post=str(request.actor.post_id),
-        sheet=request.POST.get("sheet", ""), columns={str(k): v for k, v in _chosen(request.POST).items()},
-        resume=True,
-    )  # fmt: skip
+    with transaction.atomic():
+        ImportFile.objects.select_for_update().only("pk").get(pk=file.pk)  # who sends it twice has one job
+        bar = unfinished(tasks.import_upload, file=str(file.pk)) or defer_with_progress(
+            tasks.import_upload, owner, _("导入 %(name)s") % {"name": file.name}, rows,
+            file=str(file.pk), user=str(request.actor.user_id), post=str(request.actor.post_id),
+            sheet=request.POST.get("sheet", ""), columns={str(k): v for k, v in _chosen(request.POST).items()},
+            resume=True,
+        )  # fmt: skip
     return redirect("jobs:show", bar.pk)
 
 
