@@ -7,6 +7,7 @@ import typer
 from husheng.faces.cli import (
     acts,
     apart,
+    auditing,
     backup,
     calendar,
     docs,
@@ -35,6 +36,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="upgrade")(upgrading.upgrade)
     app.command(name="verify", context_settings=apart.PASSED_ON)(apart.verify)
     app.command(name="witness", context_settings=apart.PASSED_ON)(apart.witness)
+    app.add_typer(auditing.app, name="audit")
     app.add_typer(calendar.app, name="calendar")
     app.add_typer(evidence.app, name="evidence")
     app.add_typer(jobs.app, name="jobs")
