@@ -46,6 +46,8 @@ _MAIN = {
     "max_wal_size": "4GB",
     "min_wal_size": "256MB",
     "wal_compression": "on",
+    # A restore drops and makes every table in one transaction; the read log has one a month, with seven indexes.
+    "max_locks_per_transaction": "256",
     "autovacuum_vacuum_scale_factor": "0.05",
     "autovacuum_analyze_scale_factor": "0.02",
 }
