@@ -41,6 +41,8 @@ _HOME = re.compile(
     r"[A-Za-z]?[0-9一二三四五六七八九十百甲乙丙丁-]+\s*(?:号|栋|幢|座|单元|层|楼|室|户|弄|门).*$"
 )
 
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
+
 
 @cache
 def parameters() -> Mapping[str, Any]:
@@ -137,6 +139,11 @@ def problems(details: LeadDetails, now: dt.datetime) -> list[Problem]:
         if len(text) > limit:
             found.append(Problem(name, "太长。", "请缩短，详情写进反映内容。"))
         found += plain_problems(name, label, text)
+    for name in ("caller_phone", "caller_id_no"):
+        if _SCIENTIFIC.fullmatch(
+            getattr(details, name).strip()
+        ):  # a spreadsheet's, pasted: its digits are gone
+            found.append(Problem(name, "号码变成了科学记数，后面的数字已经丢失。", "请按原来的号码重填。"))
     if len(details.content) > CONTENT_CHARS:
         found.append(Problem("content", "内容超过 20,000 个字。", "请分成附件上传。"))
     return found

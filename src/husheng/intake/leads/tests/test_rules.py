@@ -56,6 +56,18 @@ def test_an_address_ends_before_the_house(address: str, place: str) -> None:
     assert rules.coarse_place(address) == place
 
 
+@pytest.mark.parametrize("number", ["1.9E+10", "1.99e10", " 1.2E+17 "])
+def test_a_number_whose_digits_a_spreadsheet_has_dropped_is_refused_with_the_remedy(number: str) -> None:
+    for name in ("caller_phone", "caller_id_no"):
+        [problem] = rules.problems(replace(GOOD, **{name: number}), NOW)
+        assert problem.field == name and "科学记数" in problem.message and problem.remedy
+
+
+@pytest.mark.parametrize("number", ["19900001234", "022-23456789", "E12345678", "12E", ""])
+def test_other_numbers_are_taken_as_they_were_given(number: str) -> None:
+    assert not rules.problems(replace(GOOD, caller_phone=number, caller_id_no=number), NOW)
+
+
 @pytest.mark.parametrize(
     ("texts", "slug"),
     [
