@@ -93,7 +93,7 @@ def _unpacked(file: Path, folder: Path) -> dict[str, Any]:
     for name, size in exhibits:
         path = folder / "files" / name
         if not path.exists() or path.stat().st_size != size or digest(path) != name:
-            raise damaged(file, f"证据文件 {name[:12]}… 缺失或被改动。")
+            raise damaged(file, _("证据文件 %(name)s… 缺失或被改动。", name=name[:12]))
     return manifest
 
 
