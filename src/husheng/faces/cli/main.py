@@ -10,6 +10,7 @@ import importlib
 import os
 from typing import Annotated, Any
 
+import psycopg
 import typer
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -39,8 +40,12 @@ class PlainErrors(TyperGroup):
         except (HushengError, PostgresError, ImproperlyConfigured) as error:
             typer.echo(told(error), err=True)
             raise typer.Exit(1) from None
-        except ProgrammingError as error:
-            if getattr(error.__cause__, "sqlstate", None) not in ABSENT:
+        except (
+            ProgrammingError,
+            psycopg.ProgrammingError,
+        ) as error:  # Django's, or from a cursor of the driver's own
+            told_by = error if isinstance(error, psycopg.Error) else error.__cause__
+            if getattr(told_by, "sqlstate", None) not in ABSENT:
                 raise
             typer.echo(told(_no_tables()), err=True)
             raise typer.Exit(1) from None

@@ -144,7 +144,7 @@ def request_cancel(progress: Progress) -> None:
 
 
 def run_waiting(limit: int = 10_000) -> int:
-    """Run what waits, here and in order, until nothing is due: for tests, the demo and `husheng jobs run`."""
+    """Run what waits, here and in order, until nothing is due: for tests and the demo."""
     count = 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT worker_id FROM procrastinate_register_worker_v1()")
