@@ -10,15 +10,16 @@ import datetime as dt
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from django.conf import settings
 from rich.console import Console
 
-from husheng.faces.cli import backup_names, postgres_clients
+from husheng.faces.cli import backup_apart, backup_file, backup_names, postgres_clients
 from husheng.faces.cli.backup_file import DUMP, FORMAT, MANIFEST, digest, verified_head
 from husheng.faces.cli.boot import boot
 from husheng.faces.cli.kept_apart import keep_data_keys, keep_keys, mark_of_erased
@@ -36,12 +37,18 @@ def backup(
     keys: Annotated[
         Path | None, typer.Option(help="Write the keys here, file or folder; keep them somewhere else.")
     ] = None,
+    files: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep evidence and tips' files in this folder, each once, and not in every backup."
+        ),
+    ] = None,
     keep_days: Annotated[
         int,
         typer.Option(min=0, help="In folders: delete our own files that are older, afterwards. 0 keeps all."),
     ] = 0,
 ) -> None:
-    """备份: database, evidence files and a manifest with the ledger's head."""
+    """备份: database, the sealed files beside it and a manifest with the ledger's head."""
     boot()
     now = dt.datetime.now(dt.UTC)
     places, file = (file, keys), backup_names.named(file, backup_names.TAR, now)
@@ -56,7 +63,7 @@ def backup(
         _one_state() as state,
     ):
         dump = Path(folder) / DUMP
-        head, exhibits = verified_head(), _exhibits()
+        head, lying = verified_head(), backup_file.lying()
         keep_data_keys()
         postgres_clients.dump(
             dump, "--enable-row-security", "--exclude-table-data=vault_datakey", f"--snapshot={state}"
@@ -65,11 +72,13 @@ def backup(
             "format": FORMAT,
             "ledger": head,
             "sha256": {DUMP: digest(dump)},
-            "files": exhibits,
+            "files": lying,
+            "apart": files is not None,
             "tombstones": erased,
         }
-        (Path(folder) / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
-        _pack(file, Path(folder), exhibits)
+        if files:
+            manifest["files"] = _only(backup_apart.lay(files, lying), lying)
+        _pack(file, Path(folder), manifest)
     if keys:
         keep_keys(keys)
     console.print(
@@ -83,6 +92,8 @@ def backup(
     )
     _note(now, file, head["size"], keys is not None)
     _tidy(places, keep_days, now)
+    if files and keep_days and places[0].is_dir():
+        backup_apart.clear(files, backup_names.standing(places[0]))
     if not keys:
         console.print(
             _("[yellow]密钥没有一起备份。[/]没有密钥，密封的内容无法打开：请另用 --keys 备份并分开保存。")
@@ -136,22 +147,24 @@ def _one_state() -> Iterator[str]:
         yield cursor.fetchone()[0]
 
 
-def _exhibits() -> dict[str, int]:
-    from husheng.foundation.evidence.store import folder
-
-    return {path.name: path.stat().st_size for path in sorted(folder().glob("??/*"))}
-
-
-def _pack(file: Path, folder: Path, exhibits: Iterable[str]) -> None:
-    from husheng.foundation.evidence.store import path_of
-
-    part = file.with_name(file.name + ".part")
+def _pack(file: Path, folder: Path, manifest: dict[str, Any]) -> None:
+    """Files, dump, and the manifest at last: it names what is there. A tip that has been destroyed since is not."""
+    part, packed = file.with_name(file.name + ".part"), set()
     with tarfile.open(part, "w") as archive:
-        for name in (MANIFEST, DUMP):
+        for path in () if manifest["apart"] else manifest["files"]:
+            with suppress(FileNotFoundError):
+                archive.add(Path(settings.MEDIA_ROOT) / path, f"files/{path}")
+                packed.add(path)
+        if not manifest["apart"]:
+            manifest["files"] = _only(packed, manifest["files"])
+        (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
+        for name in (DUMP, MANIFEST):
             archive.add(folder / name, name)
-        for name in exhibits:
-            archive.add(path_of(name), f"files/{name}")
     part.rename(file)
+
+
+def _only(paths: set[str], lying: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return {path: facts for path, facts in lying.items() if path in paths}
 
 
 def _must_be_new(file: Path) -> None:

@@ -30,6 +30,11 @@ def outdated(folder: Path, suffix: str, days: int, now: dt.datetime) -> list[Pat
     return found
 
 
+def standing(folder: Path) -> list[Path]:
+    """The backups of ours that are there."""
+    return [path for path in sorted(folder.glob(f"husheng-*{TAR}")) if NAME.fullmatch(path.name)]
+
+
 def _moment(name: str, now: dt.datetime) -> dt.datetime:
     try:
         return dt.datetime.strptime(name, MOMENT).replace(tzinfo=now.tzinfo)

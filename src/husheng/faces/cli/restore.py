@@ -6,14 +6,26 @@ import json
 import shutil
 import tarfile
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from django.conf import settings
 from rich.console import Console
 
 from husheng.faces.cli import postgres_clients
-from husheng.faces.cli.backup_file import DUMP, FIRST_FORMAT, FORMAT, MANIFEST, digest, verified_head
+from husheng.faces.cli.backup_file import (
+    DUMP,
+    FORMAT,
+    KEYS_INSIDE,
+    MANIFEST,
+    NAMES_ALONE,
+    Held,
+    digest,
+    held,
+    verified_head,
+)
 from husheng.faces.cli.boot import boot
 from husheng.faces.cli.kept_apart import (
     damaged,
@@ -25,7 +37,7 @@ from husheng.faces.cli.kept_apart import (
     save_live_data_keys,
 )
 from husheng.faces.cli.telling import say as _
-from husheng.foundation.kernel.errors import Conflict
+from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
 
 console = Console()
 
@@ -34,6 +46,9 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A file that `husheng backup` wrote.")],
     keys: Annotated[
         Path | None, typer.Option(help="The keys file, when this machine does not have them.")
+    ] = None,
+    files: Annotated[
+        Path | None, typer.Option(help="The folder of files, when the backup keeps them apart.")
     ] = None,
     replace: Annotated[bool, typer.Option(help="Replace the data that is here.")] = False,
     tombstones: Annotated[
@@ -47,7 +62,7 @@ def restore(
     """恢复: refuses a damaged file, refuses to overwrite, and verifies the ledger to the last row at the end."""
     boot()
     with tempfile.TemporaryDirectory() as folder:
-        manifest = _unpacked(file, Path(folder))
+        manifest = _unpacked(file, Path(folder), files)
         _must_be_empty(replace)
         postgres_clients.must_read(Path(folder) / DUMP)
         if keys:
@@ -55,14 +70,14 @@ def restore(
         erased = list_of_erased(manifest, keys, tombstones)
         if keys:
             restore_keys(keys)
-        elif manifest["format"] != FIRST_FORMAT:
+        elif manifest["format"] != KEYS_INSIDE:
             save_live_data_keys()
         _let_go()
         postgres_clients.replace(Path(folder) / DUMP)
         _lay_guards()
-        if manifest["format"] != FIRST_FORMAT:
+        if manifest["format"] != KEYS_INSIDE:
             load_data_keys(erased)
-        _restore_exhibits(Path(folder))
+        _put_back(held(manifest), files or Path(folder))
     head = verified_head()
     if head != manifest["ledger"]:
         raise Conflict(
@@ -79,21 +94,28 @@ def restore(
     )
 
 
-def _unpacked(file: Path, folder: Path) -> dict[str, Any]:
+def _unpacked(file: Path, folder: Path, apart: Path | None = None) -> dict[str, Any]:
+    """The manifest, when everything it names is there unchanged; dump and files are unpacked into the folder."""
     try:
         with tarfile.open(file) as archive:
             archive.extractall(folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-        known, exhibits = manifest["sha256"][DUMP], manifest["files"].items()
-        found = digest(folder / DUMP) if manifest["format"] in (FORMAT, FIRST_FORMAT) else None
+        known, files = manifest["sha256"][DUMP], held(manifest)
+        found = digest(folder / DUMP) if manifest["format"] in (FORMAT, *NAMES_ALONE) else None
     except (OSError, tarfile.TarError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise damaged(file, "不是护生的备份文件，或已损坏。") from error
     if known != found:
         raise damaged(file, "数据库部分与清单不符。")
-    for name, size in exhibits:
-        path = folder / "files" / name
-        if not path.exists() or path.stat().st_size != size or digest(path) != name:
-            raise damaged(file, _("证据文件 %(name)s… 缺失或被改动。", name=name[:12]))
+    if manifest.get("apart") and apart is None:
+        raise Invalid(
+            "没有恢复，什么都没有改动。",
+            [Problem(file.name, "这份备份的证据文件另存在一个文件夹里。", "请用 --files 指出那个文件夹。")],
+        )
+    place = apart if manifest.get("apart") and apart else folder
+    for each in files:
+        path = place / each.source
+        if not path.exists() or path.stat().st_size != each.size or digest(path) != each.digest:
+            raise damaged(file, _("证据文件 %(name)s… 缺失或被改动。", name=path.name[:12]))
     return manifest
 
 
@@ -123,12 +145,11 @@ def _lay_guards() -> None:
     call_command("migrate", database="owner", verbosity=0, interactive=False)
 
 
-def _restore_exhibits(folder: Path) -> None:
-    from husheng.foundation.evidence.store import path_of
-
-    for path in (folder / "files").glob("*"):
-        target = path_of(path.name)
+def _put_back(files: Iterable[Held], place: Path) -> None:
+    """Into the media folder, with the day that stands on each: a tip's file tells no hour."""
+    for each in files:
+        target = Path(settings.MEDIA_ROOT) / each.path
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not target.exists():
-            shutil.copyfile(path, target)
-            target.chmod(0o400)
+            shutil.copy2(place / each.source, target)
+            target.chmod(0o400 if each.path.startswith("exhibits/") else 0o600)

@@ -1,6 +1,6 @@
-"""Run beside a real data folder: plants a lead and exhibits, opens what is sealed, erases, or keeps on working.
+"""Run beside a real data folder: plants a lead, exhibits and a tip, opens what is sealed, erases, or works on.
 
-`python -m husheng.faces.cli.tests.planting plant|reveal|original|erase|work`. Synthetic people only.
+`python -m husheng.faces.cli.tests.planting plant|reveal|original|tip|attachment|erase|work`. Synthetic people only.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from husheng.faces.cli.boot import boot
 
 CALLER, PHONE = "试备份甲乙", "19900007788"
 WRITTEN = "试备份原件里写的话"
+ATTACHED = "举报人附上的文件里写的话"
 
 
 def main(what: str) -> None:
     boot()
-    {"plant": plant, "reveal": reveal, "original": original, "erase": erase, "work": work}[what]()
+    whats = (plant, reveal, original, tip, attachment, erase, work)
+    {each.__name__: each for each in whats}[what]()
 
 
 def plant() -> None:
@@ -59,19 +61,46 @@ def original() -> None:
         sys.stdout.write(b"".join(originals.pieces(row)).decode())
 
 
+def tip() -> None:
+    """A whistleblower attaches a file; the officer's key lies under a passphrase."""
+    from husheng.foundation.ledger.sequencer import integrate_all
+    from husheng.intake.tips.tests import people
+
+    people.office(_with_others(2000), slow=True)
+    people.told(files=[people.incoming("a.txt", ATTACHED.encode())], clean=False)
+    integrate_all()
+
+
+def attachment() -> None:
+    """What stands in the file that was attached, read by the officer."""
+    from husheng.foundation.acts.transaction import reading as as_reader
+    from husheng.foundation.agencies.actors import actor_of
+    from husheng.foundation.agencies.models import Post
+    from husheng.foundation.privacy.purposes import Purpose
+    from husheng.intake.tips import reading
+    from husheng.intake.tips.crypto.passphrases import unwrapped
+    from husheng.intake.tips.models import Keyholder, Tip
+    from husheng.intake.tips.tests.people import PASSPHRASE
+
+    known = Post.objects.select_related("agency__kind_of", "agency__region", "user")
+    actor = actor_of(known.filter(role="intake_officer").order_by("pk").reverse()[0])  # the last enrolled
+    why = (Purpose.CHECK_LEAD, "核查举报")
+    with as_reader(actor):
+        holder, told = Keyholder.objects.get(user=actor.user_id), Tip.objects.earliest("pk")
+        secret = unwrapped(bytes(holder.wrapped), PASSPHRASE, holder.user.bytes)
+        [about] = reading.conversation(actor, told, secret, *why)[0].files
+        _, pieces = reading.file(actor, told, secret, about["key"], *why)
+        sys.stdout.write(b"".join(pieces).decode())
+
+
 def erase() -> None:
     """A court has named what was obtained illegally: the first lead's caller is erased by three people."""
-    from itertools import count
-
-    from husheng.foundation import testing
     from husheng.foundation.acts.transaction import reading
     from husheng.foundation.erasure.tests.people import Office
     from husheng.foundation.ledger.sequencer import integrate_all
-    from husheng.foundation.testing import City
     from husheng.intake.leads.models import Lead
 
-    testing._serial = count(1000)  # other people than those whom another process has enrolled
-    city = City()
+    city = _with_others(1000)
     office = Office(_officer(), city.actor("custodian"), city.actor("custodian"))
     with reading(office.officer):
         lead = Lead.objects.earliest("registered_at")
@@ -90,6 +119,16 @@ def work() -> None:
     while True:
         acts.register(officer, _details())
         integrate_now()
+
+
+def _with_others(first: int) -> Any:
+    """A city in which other people are enrolled than those whom another process has enrolled."""
+    from itertools import count
+
+    from husheng.foundation import testing
+
+    testing._serial = count(first)
+    return testing.City()
 
 
 def _officer() -> Any:

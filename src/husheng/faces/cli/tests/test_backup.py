@@ -14,7 +14,7 @@ import pytest
 
 from husheng.faces.cli.restore import _unpacked
 from husheng.faces.cli.tests.machine import Machine
-from husheng.faces.cli.tests.planting import CALLER, PHONE, WRITTEN
+from husheng.faces.cli.tests.planting import ATTACHED, CALLER, PHONE, WRITTEN
 from husheng.faces.cli.tests.test_postgres_clients import AN_OLDER_ONE, programs
 from husheng.foundation.kernel.errors import Invalid
 from husheng.foundation.kernel.postgres import Server, find_binaries
@@ -27,6 +27,7 @@ def original(tmp_path_factory):
     machine = Machine(tmp_path_factory.mktemp("original") / "home")
     machine("manage", "migrate", "-v0")
     machine.plant("plant")
+    machine.plant("tip")
     yield machine
     Server(machine.home / "postgres").stop(immediate=True)
 
@@ -70,10 +71,17 @@ def changed(saved: Path, target: Path, name: str, change) -> Path:
 def test_a_backup_restored_elsewhere_verifies_and_opens_with_its_keys(original, saved, another):
     assert another.head() == original.head()
     assert another.plant("reveal").stdout == CALLER and another.plant("original").stdout == WRITTEN
-    names = {path.name for path in (original.home / "files" / "exhibits").glob("??/*")}
-    assert names == {path.name for path in (another.home / "files" / "exhibits").glob("??/*")} != set()
+    assert another.plant("attachment").stdout == ATTACHED
+    assert lying(another) == lying(original) != {}
     another.plant("plant")  # and work goes on: guards, numbers and the ledger's key are in their places
     another("ledger", "verify")
+
+
+def lying(machine: Machine) -> dict[str, int]:
+    """The files beside the database, each with its day: a tip's file tells no hour."""
+    files = machine.home / "files"
+    found = [*files.glob("exhibits/??/*"), *files.glob("tips/??/*.age")]
+    return {path.relative_to(files).as_posix(): int(path.stat().st_mtime) for path in found}
 
 
 def test_without_the_keys_no_sealed_value_opens(saved, emptied):
@@ -127,7 +135,7 @@ def test_a_backup_of_a_platform_at_work_restores_to_one_state(original, saved, e
         ("files/", lambda body: bytes([body[0] ^ 1]) + body[1:]),
         ("manifest.json", lambda body: b"{}"),
         ("manifest.json", lambda body: b"[]"),
-        ("manifest.json", lambda body: body.replace(b'"format": 2', b'"format": 3')),
+        ("manifest.json", lambda body: body.replace(b'"format": 3', b'"format": 4')),
     ],
     ids=["dump", "longer exhibit", "other exhibit", "empty manifest", "no manifest", "another format"],
 )
@@ -237,3 +245,82 @@ def test_a_backup_that_fails_deletes_nothing_and_is_not_noted(original, tmp_path
     )
     assert refused.returncode != 0
     assert old.exists() and (original.home / "last-backup.json").read_text() == before
+
+
+# ── files apart, each once ──────────────────────────────────────────────────────────────────────────────────
+def test_files_kept_apart_are_copied_once_and_come_back(original, saved, emptied, tmp_path):
+    apart, first, second = tmp_path / "apart", tmp_path / "1.tar", tmp_path / "2.tar"
+    original("backup", first, "--files", apart)
+    there = {path: path.stat().st_ino for path in apart.glob("*/??/*")}
+    assert {path.relative_to(apart).as_posix() for path in there} == set(lying(original))
+    original("backup", second, "--files", apart)
+    assert {path: path.stat().st_ino for path in apart.glob("*/??/*")} == there, "none was written again"
+    with tarfile.open(second) as archive:
+        assert archive.getnames() == ["database.dump", "manifest.json"]
+    emptied("restore", second, "--files", apart, "--keys", saved / "all.keys", "--replace")
+    assert emptied.plant("original").stdout == WRITTEN and emptied.plant("attachment").stdout == ATTACHED
+
+
+def test_a_backup_without_its_folder_of_files_is_not_restored(original, saved, emptied, tmp_path):
+    original("backup", tmp_path / "1.tar", "--files", tmp_path / "apart")
+    refused = emptied("restore", tmp_path / "1.tar", "--keys", saved / "all.keys", "--replace", check=False)
+    assert refused.returncode == 1 and "--files" in refused.stderr
+    assert not (emptied.home / "files").exists()
+
+
+@pytest.mark.parametrize("harm", ["gone", "changed"])
+def test_a_file_apart_that_is_gone_or_changed_is_found_out(original, tmp_path, harm):
+    apart = tmp_path / "apart"
+    original("backup", tmp_path / "1.tar", "--files", apart)
+    victim = next(apart.glob("tips/??/*"))
+    victim.chmod(0o600)
+    victim.unlink() if harm == "gone" else victim.write_bytes(victim.read_bytes()[:-1] + b"x")
+    with pytest.raises(Invalid, match="什么都没有改动"):
+        _unpacked(tmp_path / "1.tar", tmp_path / "unpacked", apart)
+
+
+def test_what_no_backup_names_any_more_goes_and_what_one_names_stays(original, tmp_path):
+    copies, apart = tmp_path / "copies", tmp_path / "apart"
+    copies.mkdir()
+    stale, foreign = apart / "tips" / "ab" / f"ab{'0' * 30}.age", apart / "notes" / "ab" / "mine.txt"
+    for path in (stale, foreign):
+        path.parent.mkdir(parents=True)
+        path.write_text("x")
+    original("backup", copies, "--files", apart, "--keep-days", 7)
+    assert not stale.exists() and foreign.exists()
+    assert {path.relative_to(apart).as_posix() for path in apart.glob("[et]*/??/*")} == set(lying(original))
+
+
+@pytest.mark.parametrize(
+    "path", ["../keys/ring.json", "exhibits/ab/../../keys", "/etc/passwd", "tips/ab/x.age"]
+)
+def test_a_manifest_that_names_another_place_is_refused(saved, tmp_path, path):
+    def elsewhere(body: bytes) -> bytes:
+        manifest = json.loads(body)
+        return json.dumps({**manifest, "files": {path: [1, "0" * 64]}}).encode()
+
+    with pytest.raises(Invalid, match="什么都没有改动"):
+        _unpacked(changed(saved, tmp_path / "bad.tar", "manifest.json", elsewhere), tmp_path / "unpacked")
+
+
+def test_a_backup_of_the_format_before_is_still_read(saved, tmp_path):
+    """It knew exhibits alone, by their names."""
+
+    def before(body: bytes) -> bytes:
+        now = json.loads(body)
+        names = {
+            Path(path).name: size for path, (size, _) in now["files"].items() if path.startswith("exhibits/")
+        }
+        del now["apart"]
+        return json.dumps({**now, "format": 2, "files": names}).encode()
+
+    old = changed(saved, tmp_path / "now.tar", "manifest.json", before)
+    with tarfile.open(old) as source, tarfile.open(tmp_path / "old.tar", "w") as copy:
+        for member in source.getmembers():
+            body = source.extractfile(member)
+            member.name = (
+                "files/" + Path(member.name).name if member.name.startswith("files/") else member.name
+            )
+            copy.addfile(member, body)
+    manifest = _unpacked(tmp_path / "old.tar", tmp_path / "unpacked")
+    assert manifest["format"] == 2 and manifest["files"]
