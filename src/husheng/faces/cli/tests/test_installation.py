@@ -134,3 +134,12 @@ def test_clocks_that_a_notice_moves_are_named(run, city, system, settings, tmp_p
     assert lead.number in answer.output
     clock.refresh_from_db()
     assert clock.last_day > last
+
+
+def test_what_an_act_refuses_is_said_in_the_language_of_the_terminal(run, system):
+    words = ("agency", "add", "health", "999999", "--name", "a", "--short-name", "b", "--letter", "ZZ")
+    chinese = run(*words, "--as", system)
+    english = run("--english", *words, "--as", system)
+    assert chinese.exit_code == english.exit_code == 1
+    assert "没有代码为 999999 的地区" in chinese.output
+    assert "no region with the code 999999" in english.output
