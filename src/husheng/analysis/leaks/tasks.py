@@ -11,6 +11,7 @@ from husheng.foundation.acts.act import Seen
 from husheng.foundation.agencies.actors import actor_for
 from husheng.foundation.agencies.models import User
 from husheng.foundation.jobs.bar import progress
+from husheng.foundation.jobs.nights import nightly
 from husheng.foundation.jobs.queue import job
 from husheng.foundation.kernel import clock
 from husheng.foundation.kernel.errors import Refused
@@ -18,7 +19,7 @@ from husheng.foundation.kernel.errors import Refused
 from . import acts, scanning
 
 
-@app.periodic(cron="40 1 * * *")
+@app.periodic(cron=nightly("01:40"))
 @app.task(name="husheng.leaks.look_through", queueing_lock="husheng.leaks.look_through")
 def look_through(timestamp: int) -> None:
     """Last month and this one; what is known already is not raised again."""

@@ -24,6 +24,7 @@ from husheng.faces.cli.backup_file import DUMP, FORMAT, MANIFEST, digest, verifi
 from husheng.faces.cli.boot import boot
 from husheng.faces.cli.kept_apart import keep_data_keys, keep_keys, mark_of_erased
 from husheng.faces.cli.telling import say as _
+from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.kernel.errors import Invalid, Problem
 
 console = Console()
@@ -50,7 +51,7 @@ def backup(
 ) -> None:
     """备份: database, the sealed files beside it and a manifest with the ledger's head."""
     boot()
-    now = dt.datetime.now(dt.UTC)
+    now = in_shanghai(dt.datetime.now(dt.UTC))
     places, file = (file, keys), backup_names.named(file, backup_names.TAR, now)
     keys = keys and backup_names.named(keys, backup_names.KEYS, now)
     for path in filter(None, (file, keys)):

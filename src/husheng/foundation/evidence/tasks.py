@@ -17,6 +17,7 @@ from husheng.foundation.acts.transaction import standing_of
 from husheng.foundation.agencies.actors import actor_for
 from husheng.foundation.agencies.models import User
 from husheng.foundation.jobs.bar import progress
+from husheng.foundation.jobs.nights import nightly
 from husheng.foundation.jobs.queue import job
 from husheng.foundation.kernel.errors import Refused
 from husheng.foundation.kernel.standing import entrance, stand
@@ -94,7 +95,7 @@ def remove_erased(timestamp: int) -> None:
         sweeping.remove_erased()
 
 
-@app.periodic(cron="23 2 * * *")
+@app.periodic(cron=nightly("02:23"))
 @app.task(name="husheng.evidence.keep_store", queueing_lock="keep_store", pass_context=False)
 def keep_store(timestamp: int) -> None:
     """Every night: files from before sealing are sealed, and those that no exhibit names are removed."""

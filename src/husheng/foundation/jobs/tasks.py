@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from .nights import nightly
+
 _ONE_MONTH_IN_HOURS = 30 * 24
 
 
@@ -15,7 +17,7 @@ async def retry_stalled(timestamp: int) -> None:
         await app.job_manager.retry_job(stalled)
 
 
-@app.periodic(cron="17 3 * * *")
+@app.periodic(cron=nightly("03:17"))
 @app.task(name="husheng.jobs.remove_old", queueing_lock="remove_old", pass_context=False)
 async def remove_old(timestamp: int) -> None:
     """Jobs that ended well a month ago; failed ones stay until somebody has looked at them."""

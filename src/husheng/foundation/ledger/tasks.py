@@ -6,6 +6,7 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from husheng.foundation.jobs.bar import progress
+from husheng.foundation.jobs.nights import nightly
 from husheng.foundation.jobs.queue import job
 
 from . import examining, store
@@ -26,7 +27,7 @@ def examine() -> None:
         examining.examine(told)
 
 
-@app.periodic(cron="41 2 * * *")
+@app.periodic(cron=nightly("02:41"))
 @app.task(name="husheng.ledger.examine_nightly", queueing_lock="examine_nightly", pass_context=False)
 def examine_nightly(timestamp: int) -> None:
     """The same, once a night."""

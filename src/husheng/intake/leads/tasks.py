@@ -14,6 +14,7 @@ from husheng.foundation.acts.transaction import standing_of
 from husheng.foundation.agencies.actors import actor_for
 from husheng.foundation.agencies.models import User
 from husheng.foundation.jobs.bar import progress
+from husheng.foundation.jobs.nights import nightly
 from husheng.foundation.jobs.queue import job
 from husheng.foundation.kernel.errors import Refused
 from husheng.foundation.kernel.standing import stand
@@ -21,7 +22,7 @@ from husheng.foundation.kernel.standing import stand
 from . import acts, importing, queries, sealing
 
 
-@app.periodic(cron="41 3 * * *")
+@app.periodic(cron=nightly("03:41"))
 @app.task(name="husheng.leads.lock_away_due", queueing_lock="leads_lock_away_due", pass_context=False)
 def lock_away_due(timestamp: int) -> None:
     """Every night: the personal values of leads that came to nothing and whose day has come (P6)."""
