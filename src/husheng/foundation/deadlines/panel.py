@@ -20,6 +20,7 @@ from husheng.foundation.shell.addresses import addresses
 from . import queries, reckoning
 from .calendars import current
 from .clock import Due, Remaining, Text, day_ruler, default_lawbook, offer_words, remaining
+from .clock.text import long_day
 from .models import Clock
 from .states import STOPPED, SUSPENDED
 
@@ -115,14 +116,7 @@ def _title(clock: Clock, due: Due, now: dt.datetime) -> str:
         return _("为什么待核")
     if clock.state == SUSPENDED or due.last_day is None:
         return _("为什么中止")
-    day = due.last_day
-    if day.year != in_shanghai(now).year:
-        return _("为什么是 %(year)s 年 %(month)s 月 %(day)s 日") % {
-            "year": day.year,
-            "month": day.month,
-            "day": day.day,
-        }
-    return _("为什么是 %(month)s 月 %(day)s 日") % {"month": day.month, "day": day.day}
+    return _("为什么是 %(day)s") % {"day": _spoken(long_day(due.last_day, in_shanghai(now).year))}
 
 
 def _cell(cell: Any, now: dt.datetime) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from .model import Extension, Rule, Suspension
 from .parameters import Chosen
 from .stepping import Step
 from .steps import HourCourse, day_steps, hour_steps, unverified_steps
-from .text import Text, day
+from .text import Text, day, moment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -206,8 +206,5 @@ def _disputed(asked: _Asked, book: LawBook) -> tuple[Disputed, ...]:
 def _result(asked: _Asked, chosen: Chosen) -> Text:
     """What another reading would give, as it is written on the panel."""
     if asked.rule.hourly:
-        end = _hour_course(asked, chosen).end
-        words = f"{day(end.date(), asked.trigger.year)} {end:%H:%M}"
-        return Text(words, words)
-    words = day(_course(asked, chosen).last, asked.trigger.year)
-    return Text(words, words)
+        return moment(_hour_course(asked, chosen).end, asked.trigger.year)
+    return day(_course(asked, chosen).last, asked.trigger.year)

@@ -42,6 +42,6 @@ def _one(option: ExtensionOption, used: Sequence[str]) -> Text:
         en = f"{en}, {'to at most' if option.mode == 'to' else 'by at most'} {most.en}"
         en += " in all" if option.mode == "to" else ""
     zh, en = f"{zh}（{option.condition.zh}）", f"{en} ({option.condition.en})"
-    if option.approver:
+    if option.approver and option.approver.zh not in option.condition.zh:  # said once is enough
         zh, en = f"{zh}，须{option.approver.zh}批准", f"{en}; approval: {option.approver.en}"
     return Text(f"{zh}。", f"{en}.")

@@ -128,7 +128,7 @@ def _earliest(due: Due, now: dt.datetime, calendar: Calendar) -> Remaining:
     if now >= due.moment:
         return Remaining("ok", Text("可以办理", "Allowed now"))
     first = day(due.moment.date(), now.year)
-    return Remaining("wait", Text(f"{first} 起可办", f"Allowed from {first}"))
+    return Remaining("wait", Text(f"{first.zh} 起可办", f"Allowed from {first.en}"))
 
 
 def _kept(due: Due, now: dt.datetime) -> Remaining:
@@ -138,7 +138,7 @@ def _kept(due: Due, now: dt.datetime) -> Remaining:
     until = day(due.last_day, now.year)
     if now >= due.moment:
         return Remaining("done", Text("保存期满", "Minimum term over"))
-    return Remaining("ok", Text(f"须保存至 {until}", f"Keep until {until}"))
+    return Remaining("ok", Text(f"须保存至 {until.zh}", f"Keep until {until.en}"))
 
 
 def _stopped(due: Due, at: dt.datetime, calendar: Calendar) -> Remaining:

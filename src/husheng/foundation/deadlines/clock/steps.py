@@ -17,9 +17,10 @@ from .lawbook import LawBook
 from .model import Rule, Suspension
 from .parameters import Chosen
 from .stepping import ZERO, Step, days_text
-from .text import NONE, WEEKDAYS_ZH, Text, amount, day, day_span, hours_minutes
+from .text import NONE, WEEKDAYS_ZH, Text, amount, day, day_span, hours_minutes, moment
 
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+NEVER = 0  # no date is of this year: the trigger is written with its own
 MONTH_END = Text("月末日至月末日：刑诉解释 第 202 条", "month end to month end: SPC Interpretation art. 202")
 
 
@@ -53,8 +54,8 @@ def day_steps(
 
 
 def _trigger(rule: Rule, trigger: dt.datetime) -> Step:
-    when = f"{trigger:%Y-%m-%d %H:%M}"
-    note = Text(f"{when}，当日不计", f"{when}, this day is not counted")
+    when = moment(trigger, NEVER)
+    note = Text(f"{when.zh}，当日不计", f"{when.en}, this day is not counted")
     return Step("trigger", rule.trigger, note, Text("第 0 日", "day 0"), ZERO, (trigger.date(),), NONE)
 
 
@@ -99,12 +100,14 @@ def _extensions(rule: Rule, legs: Sequence[Leg], year: int) -> list[Step]:
         if leg.option is None or leg.given is None:
             continue
         words = amount(leg.n, leg.unit, leg.day_kind)
-        who = leg.given.approver or leg.option.approver.zh
-        when = f" {day(leg.given.approved_at.date(), year)}" if leg.given.approved_at else ""
-        note = Text(
-            f"{leg.option.condition.zh}{'，' + who + when + '批准' if who else ''}",
-            f"{leg.option.condition.en}{'; approved by ' + (leg.given.approver or leg.option.approver.en) + when if who else ''}",  # noqa: E501
-        )
+        condition, who = leg.option.condition, leg.option.approver
+        by = Text(leg.given.approver, leg.given.approver) if leg.given.approver else who
+        at = day(leg.given.approved_at.date(), year) if leg.given.approved_at else NONE
+        note = condition
+        if by:
+            zh = f"{by.zh} {at.zh} 批准" if at else f"{by.zh}批准"
+            en = f"approved by {by.en} {at.en}".strip()
+            note = Text(f"{condition.zh}，{zh}", f"{condition.en}; {en}")
         effect = Text(f"+{leg.days}", f"+{leg.days}")
         text = Text(f"延长 {words.zh}", f"extended by {words.en}")
         steps.append(Step("extension", text, note, effect, leg.days * ONE_DAY, (leg.end,), rule.basis))
@@ -117,7 +120,7 @@ def _pauses(rule: Rule, course: Course, book: LawBook, year: int) -> list[Step]:
         name = book.grounds[pause.ground].name
         if pause.last is None:
             since = day(pause.first, year)
-            text = Text(f"自 {since} 起中止：{name.zh}", f"suspended from {since}: {name.en}")
+            text = Text(f"自 {since.zh} 起中止：{name.zh}", f"suspended from {since.en}: {name.en}")
             steps.append(
                 Step("suspension", text, rule.basis, Text("不计", "not counted"), ZERO, (), rule.basis)
             )
@@ -160,18 +163,19 @@ def _roll(rule: Rule, course: Course, calendar: Calendar, chosen: Chosen, year: 
     article = Text(rule.law.rolling_basis, rule.law.rolling_basis)
     if course.last != course.nominal:
         n = (course.last - course.nominal).days
-        text = Text(f"末日 {on} 为{what.zh}，顺延", f"the last day {on} is {what.en}: rolled on")
+        text = Text(f"末日 {on.zh} 为{what.zh}，顺延", f"the last day, {on.en}, is {what.en}: rolled on")
         effect = Text(f"顺延 {n} 日", f"rolled {days_text(n)}")
         return [Step("roll", text, article, effect, n * ONE_DAY, (course.last,), article)]
     none = Text("不顺延", "not rolled")
     if chosen.in_custody(rule):
         text = Text(
-            f"末日 {on} 为{what.zh}，在押期间不因节假日延长",
-            f"the last day {on} is {what.en}; no rolling in custody",
+            f"末日 {on.zh} 为{what.zh}，在押期间不因节假日延长",
+            f"the last day, {on.en}, is {what.en}; no rolling in custody",
         )
         return [Step("no_roll", text, article, none, ZERO, (), article)]
     text = Text(
-        f"末日 {on} 为{what.zh}，规定未写顺延", f"the last day {on} is {what.en}; the law has no rolling rule"
+        f"末日 {on.zh} 为{what.zh}，规定未写顺延",
+        f"the last day, {on.en}, is {what.en}; the law has no rolling rule",
     )
     return [Step("no_roll", text, NONE, none, ZERO, (), NONE)]
 
@@ -181,22 +185,22 @@ def _end(rule: Rule, last: dt.date, year: int) -> Step:
     if rule.sense == "not_before":
         first = last if rule.opens == "on" else last + ONE_DAY
         from_day = day(first, year)
-        effect = Text(f"{from_day} 起", f"from {from_day}")
+        effect = Text(f"{from_day.zh} 起", f"from {from_day.en}")
         return Step("end", Text("可以办理", "allowed"), NONE, effect, ZERO, (first,), NONE)
     names = {"at_least": Text("至少保存至", "keep at least until"), "before": Text("最迟", "at the latest")}
     words = names.get(rule.sense, Text("届满", "due"))
-    return Step("end", words, NONE, Text(f"{on} 24:00", f"{on} 24:00"), ZERO, (last,), NONE)
+    return Step("end", words, NONE, Text(f"{on.zh} 24:00", f"{on.en} 24:00"), ZERO, (last,), NONE)
 
 
 def hour_steps(rule: Rule, course: HourCourse, book: LawBook) -> tuple[Step, ...]:
     """The steps of a period of hours; days off do not matter to it."""
     year = course.trigger.year
-    when = f"{course.trigger:%Y-%m-%d %H:%M}"
+    when = moment(course.trigger, NEVER)
     steps = [
         Step(
             "trigger",
             rule.trigger,
-            Text(when, when),
+            when,
             Text("起", "start"),
             ZERO,
             (course.trigger.date(),),
@@ -221,11 +225,8 @@ def hour_steps(rule: Rule, course: HourCourse, book: LawBook) -> tuple[Step, ...
         names = "、".join(book.grounds[one.ground].name.zh for one in course.suspensions)
         text = Text(f"中止：{names}", "suspended")
         steps.append(Step("suspension", text, rule.basis, _plus(paused), paused, (), rule.basis))
-    moment = f"{day(course.end.date(), year)} {course.end:%H:%M}"
-    return (
-        *steps,
-        Step("end", Text("届满", "due"), NONE, Text(moment, moment), ZERO, (course.end.date(),), NONE),
-    )
+    end = moment(course.end, year)
+    return (*steps, Step("end", Text("届满", "due"), NONE, end, ZERO, (course.end.date(),), NONE))
 
 
 def _plus(span: dt.timedelta) -> Text:
@@ -237,8 +238,8 @@ def unverified_steps(rule: Rule, trigger: dt.datetime) -> tuple[Step, ...]:
     """待核: the law was not in force on that day, so no date is given."""
     note = rule.law.superseded
     if not note and rule.effective_from is not None and trigger.date() < rule.effective_from:
-        since = f"{rule.effective_from:%Y-%m-%d}"
-        note = Text(f"自 {since} 起施行", f"in force from {since}")
+        since = day(rule.effective_from, NEVER)
+        note = Text(f"自 {since.zh} 起施行", f"in force from {since.en}")
     text = Text(f"{rule.basis.zh} 在触发之日不适用", f"{rule.basis.en} did not apply on that day")
     return (
         _trigger(rule, trigger),

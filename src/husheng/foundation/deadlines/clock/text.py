@@ -7,6 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 WEEKDAYS_ZH = "一二三四五六日"
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +31,43 @@ class Text:
 NONE = Text("", "")
 
 
-def day(date: dt.date, year: int) -> str:
-    """10-24; with its year when that is not the year the reader is in (DESIGN: 跨年写 2024-01-05)."""
-    return f"{date:%m-%d}" if date.year == year else f"{date:%Y-%m-%d}"
+def day(date: dt.date, year: int) -> Text:
+    """10-24 (24 Oct); with its year when that is not the year the reader is in (DESIGN: 跨年写 2024-01-05)."""
+    en = f"{date.day} {MONTHS_EN[date.month - 1][:3]}"
+    if date.year == year:
+        return Text(f"{date:%m-%d}", en)
+    return Text(f"{date:%Y-%m-%d}", f"{en} {date.year}")
+
+
+def long_day(date: dt.date, year: int) -> Text:
+    """10 月 24 日 (24 October), as a title says it."""
+    zh, en = f"{date.month} 月 {date.day} 日", f"{date.day} {MONTHS_EN[date.month - 1]}"
+    return Text(zh, en) if date.year == year else Text(f"{date.year} 年 {zh}", f"{en} {date.year}")
+
+
+def moment(at: dt.datetime, year: int) -> Text:
+    """10-24 16:40 (24 Oct 16:40)."""
+    on = day(at.date(), year)
+    return Text(f"{on.zh} {at:%H:%M}", f"{on.en} {at:%H:%M}")
 
 
 def day_span(first: dt.date, last: dt.date, year: int) -> Text:
     """A single day, or `first 至 last`."""
-    if first == last:
-        return Text(day(first, year), day(first, year))
-    return Text(f"{day(first, year)} 至 {day(last, year)}", f"{day(first, year)} to {day(last, year)}")
+    begin, end = day(first, year), day(last, year)
+    return begin if first == last else Text(f"{begin.zh} 至 {end.zh}", f"{begin.en} to {end.en}")
 
 
 def day_list(dates: Sequence[dt.date], year: int) -> Text:
-    """10-14、15、21、22: the month is written when it changes."""
-    zh: list[str] = []
-    en: list[str] = []
-    month = None
-    for date in dates:
-        label = f"{date.day}" if (date.year, date.month) == month else day(date, year)
-        month = (date.year, date.month)
-        zh.append(label)
-        en.append(label)
+    """10-14、15、21、22 (14, 15, 21, 22 Oct): the month is written when it changes."""
+    months = [(date.year, date.month) for date in dates]
+    zh = [
+        f"{date.day}" if month == before else day(date, year).zh
+        for date, month, before in zip(dates, months, [None, *months], strict=False)
+    ]
+    en = [
+        f"{date.day}" if month == after else day(date, year).en
+        for date, month, after in zip(dates, months, [*months[1:], None], strict=True)
+    ]
     return Text("、".join(zh), ", ".join(en))
 
 

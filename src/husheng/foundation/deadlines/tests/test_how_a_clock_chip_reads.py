@@ -51,10 +51,10 @@ def chip(rule_id: str, trigger: str, now: str, **kwargs: object) -> Remaining:
         ("tr.send", "2023-10-16 16:20", "2023-10-17 16:21", "late", "逾期 1 分", "1 min late"),
         ("tr.send", "2023-10-16 16:20", "2023-10-18 18:30", "late", "逾期 26 小时 10 分", "26 h 10 min late"),
         # a right that opens
-        ("ae.demand", "2023-09-20 10:00", "2023-10-10 23:59", "wait", "10-11 起可办", "Allowed from 10-11"),
+        ("ae.demand", "2023-09-20 10:00", "2023-10-10 23:59", "wait", "10-11 起可办", "Allowed from 11 Oct"),
         ("ae.demand", "2023-09-20 10:00", "2023-10-11 00:00", "ok", "可以办理", "Allowed now"),
         # a minimum to keep
-        ("pipl.pia_keep", "2023-10-18 09:00", "2026-10-18 12:00", "ok", "须保存至 10-18", "Keep until 10-18"),
+        ("pipl.pia_keep", "2023-10-18 09:00", "2026-10-18 12:00", "ok", "须保存至 10-18", "Keep until 18 Oct"),
         ("pipl.pia_keep", "2023-10-18 09:00", "2026-10-19 00:00", "done", "保存期满", "Minimum term over"),
         # out of force
         ("mr.report_feedback", "2026-05-06 09:00", "2026-05-07 09:00", "guess", "待核", "To be verified"),

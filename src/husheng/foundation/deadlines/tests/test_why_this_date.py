@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 
-from husheng.foundation.deadlines.clock import Extension, Suspension, Text, day_ruler, default_calendar
+from husheng.foundation.deadlines.clock import (
+    Extension,
+    Suspension,
+    Text,
+    day_ruler,
+    default_calendar,
+    default_lawbook,
+    offer_words,
+)
 
 from .build import at, day, due
 
@@ -27,6 +35,23 @@ def test_the_steps_of_the_reference_screen() -> None:
     ]
 
 
+def test_english_steps_write_their_dates_in_english() -> None:
+    steps = due("mp.file", "2023-09-27 16:20").steps
+    assert (steps[0].note.en, steps[-1].effect.en) == (
+        "27 Sep 2023 16:20, this day is not counted",
+        "24 Oct 24:00",
+    )
+    assert "weekend: 14, 15, 21, 22 Oct" in [step.text.en for step in steps]
+
+
+def test_an_extension_names_who_approves_it_once() -> None:
+    offered = offer_words(default_lawbook().rules["local.check"], [])
+    assert offered == Text(
+        "可延长一次，最多 10 个工作日（负责人批准）。",
+        "May be extended once, by at most 10 working days (approved by the head).",
+    )
+
+
 def test_a_rule_counted_in_working_days_by_another_article_says_so() -> None:
     term = lines("ap.preserve", "2023-11-06 09:00")[1]
     assert term == ("7 个工作日", "行政处罚法 第 56 条，日数按工作日：第 85 条", "+7")
@@ -40,7 +65,7 @@ def test_suspension_and_extension_are_steps_with_their_days() -> None:
         extensions=[Extension("complex", approver="负责人甲", approved_at=at("2023-11-01 10:00"))],
     )
     assert ("中止 10-11 至 10-15：检测、检验、检疫、鉴定", "行政强制法 第 25 条", "不计 5 日") in found
-    assert ("延长 30 日", "情况复杂，负责人甲 11-01批准", "+30") in found
+    assert ("延长 30 日", "情况复杂，负责人甲 11-01 批准", "+30") in found
 
 
 def test_a_day_off_at_the_end_says_why_it_rolls_or_not() -> None:
@@ -62,7 +87,7 @@ def test_a_disputed_reading_names_the_other_date() -> None:
     (disputed,) = due("ap.hearing.notice", "2023-10-20 09:00").disputed
     assert disputed.question.zh == "“听证的七日前”如何计算"
     assert disputed.others == (
-        (Text("听证前第 7 个工作日", "the seventh working day before the hearing"), Text("10-11", "10-11")),
+        (Text("听证前第 7 个工作日", "the seventh working day before the hearing"), Text("10-11", "11 Oct")),
     )
     assert due("tr.send", "2023-10-16 16:20").disputed[0].others[0][1].zh == "10-17 17:00"
     assert due("tr.police_decide", "2023-10-18 09:00").disputed[0].others[0][1].zh == "10-23"
