@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST
 
 from husheng.foundation.jobs.queue import Owner, defer_with_progress
 from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.kernel.words import english
+from husheng.foundation.shell.figures import brief
 
 from . import queries, store, tasks
 from .merkle.checkpoint import Checkpoint
@@ -148,11 +150,14 @@ def _shown(proof: Proof) -> dict[str, object]:
         checkpoint, fault = proof.check(), ""
     except MerkleError as error:
         checkpoint, fault = None, str(error)
+    facts = _facts(proof)
+    commitments = facts.get("commitments")
     return {
         "fault": fault,
         "checkpoint": checkpoint,
         "root": checkpoint.root.hex() if checkpoint else "",
-        "leaf": _facts(proof),
+        "leaf": facts,
+        "commitments": list(commitments.items()) if isinstance(commitments, dict) else [],
         "leaf_text": proof.leaf.decode(errors="replace"),
         "path": [node.hex() for node in proof.path],
         "cosigned": queries.cosigned(proof),
@@ -182,7 +187,7 @@ def _facts(proof: Proof) -> dict[str, object]:
 def _chart(days: list[queries.Day]) -> dict[str, object]:
     return {
         "kind": "line",
-        "labels": [f"{day.date:%m-%d}" for day in days],
+        "labels": [brief(day.date, english=english()) for day in days],
         "values": [day.size for day in days],
         "title": _("近 14 日累计存证"),
     }

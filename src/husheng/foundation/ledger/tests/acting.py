@@ -49,13 +49,13 @@ class Acts:
     def __init__(self) -> None:
         self.done: list[JournalFacts] = []
 
-    def submit(self, count: int = 1) -> list[UUID]:
+    def submit(self, count: int = 1, field: str = "state") -> list[UUID]:
         rows = []
         for _ in range(count):
             act, key = new_key(), new_key()
             leaf, opening = make_leaf(
                 act=act, verb="leads.accept", kind="leads.lead", key=key, agency=AGENCY, at=AT,
-                fields={"state": "accepted"},
+                fields={field: "accepted"},
             )  # fmt: skip
             rows.append((act, leaf))
             self.done.append(JournalFacts(act, "leads.accept", "leads.lead", key, AGENCY, AT, opening))

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from husheng.foundation.kernel.errors import NotFound
 from husheng.foundation.kernel.ids import new_key
-from husheng.foundation.ledger import queries, views
+from husheng.foundation.ledger import queries, sequencer, views
 from husheng.foundation.ledger.templatetags.ledger import act_seal
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -34,6 +34,13 @@ def test_the_proof_page_shows_number_path_and_checkpoint_and_the_result(acts) ->
         assert node.hex() in html
     assert proof.checkpoint.splitlines()[0] in html
     assert "leads.accept" in html and "accepted" not in html
+
+
+def test_a_field_may_bear_the_name_of_what_a_dictionary_can_do(acts) -> None:
+    """The acts of hand-overs commit to `items`; a template that asks for `.items` gets the commitment instead."""
+    (act,) = acts.submit(field="items")
+    sequencer.integrate_all()
+    assert "items 的承诺" in page(views.act, act)
 
 
 def test_a_waiting_act_is_told_to_wait(acts) -> None:
