@@ -46,7 +46,7 @@ def side_of(actor: Actor, handover: Handover) -> str:
     return "superior" if actor.agency_id == handover.superior_id else "onlooker"
 
 
-def follow_up(actor: Actor, handover: Handover) -> dict[str, str] | None:
+def follow_up(actor: Actor, handover: Handover) -> dict[str, object] | None:
     """What the receiver opens of his own: a lead on a lead, a case on a case that was transferred to him."""
     if handover.state not in ("accepted", "answered") or side_of(actor, handover) != "receiver":
         return None
@@ -56,7 +56,8 @@ def follow_up(actor: Actor, handover: Handover) -> dict[str, str] | None:
     if not actor.may(Permission.CASE_OPEN if is_case else Permission.LEAD_REGISTER):
         return None
     url = follow_up_url(handover.subject_kind, handover.pk)
-    return {"url": url, "label": _("接续立案") if is_case else _("登记为本机关线索")} if url else None
+    label = _("接续立案") if is_case else _("登记为本机关线索")
+    return {"url": url, "label": label, "at_once": not is_case} if url else None
 
 
 def possible(actor: Actor, handover: Handover) -> frozenset[str]:

@@ -145,6 +145,7 @@ def _page(
         upload = UploadForm()
     context: dict[str, Any] = {
         **_head(row, side),
+        "subject_url": _subject_url(actor, row, side),
         **_contract(actor, row, can, typed),
         "side": side,
         "can": can,
@@ -160,6 +161,14 @@ def _page(
     return render(request, "handovers/page.html", context, status=422 if bad else 200)
 
 
+def _subject_url(actor: Actor, row: Handover, side: str) -> str:
+    """The thing that is handed over; a receiver whose grant has ended is not sent to a page that is closed to him."""
+    kind, key = row.subject_kind, row.subject_key
+    if side == "receiver" and not agencies.granted(actor, kind).filter(subject_key=key).exists():
+        return ""
+    return subject_url(kind, key)
+
+
 def _head(row: Handover, side: str) -> dict[str, Any]:
     """What the page says about the hand-over to everybody."""
     box = {"receiver": queries.INBOX, "superior": queries.DESIGNATE}.get(side, queries.OUTBOX)
@@ -172,7 +181,6 @@ def _head(row: Handover, side: str) -> dict[str, Any]:
         "state": words.state(row),
         "box": box,
         "box_words": _(words.BOXES[box]),
-        "subject_url": subject_url(row.subject_kind, row.subject_key),
         "on_subject": on_subject,
         "papers": [(name, _(words.PAPERS[name])) for name in papers.available(row)],
         "exhibits": evidence.of_subject(row.pk),
