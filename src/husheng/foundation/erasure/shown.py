@@ -33,13 +33,14 @@ class Thing:
 
 
 def thing(actor: Actor, kind: str, key: UUID, number: str = "") -> Thing:
-    """Its number, with a link for those who see it."""
+    """Its number, or its title, with a link for those who see it."""
     try:
         row = known.row(kind, key)
     except NotFound:
         return Thing(number or str(key))
-    words = number or getattr(row, "number", "") or str(key)
-    return Thing(words, subject_url(kind, key) if actor.sees(row) else "")
+    seen = actor.sees(row)
+    words = number or getattr(row, "number", "") or (getattr(row, "title", "") if seen else "") or str(key)
+    return Thing(words, subject_url(kind, key) if seen else "")
 
 
 def records(found: Iterable[tuple[str, str, Iterable[str]]]) -> list[dict[str, str]]:

@@ -56,7 +56,10 @@ class PackageForm(SpokenForm):
 
 
 class ReasonForm(SpokenForm):
-    """One sentence."""
+    """One sentence. It stands on the page of an exhibit, where another form asks for a reason too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "withdraw_%s", **kwargs})
 
     reason = forms.CharField(label=_("撤回理由"), max_length=120)
 

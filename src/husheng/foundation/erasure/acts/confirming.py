@@ -14,6 +14,7 @@ from husheng.foundation.evidence import sweeping
 from husheng.foundation.kernel.clock import in_shanghai
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem, Refused
 from husheng.foundation.kernel.words import english
+from husheng.foundation.shell.figures import brief
 from husheng.foundation.vault import datakeys
 from husheng.foundation.vault.subjects import clear_indexes, rows_of
 
@@ -80,4 +81,6 @@ def _until(block: known.Block) -> str:
     if block.until is None:
         return _("没有届满日，须等保存义务解除。")
     day = in_shanghai(block.until).date()
-    return _("到 %(day)s 届满。") % {"day": day.isoformat() if english() else f"{day:%Y年%-m月%-d日}"}
+    return _("到 %(day)s 届满。") % {
+        "day": f"{brief(day, english=True)} {day.year}" if english() else f"{day:%Y年%-m月%-d日}"
+    }
