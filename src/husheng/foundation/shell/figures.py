@@ -58,6 +58,12 @@ def day(value: dt.date, *, year: int, english: bool = False) -> str:
     return date.isoformat()
 
 
+def brief(value: dt.date, *, english: bool = False) -> str:
+    """`10-24` (`24 Oct`): where there is room for no more, and the year is beyond doubt."""
+    date = _date(value)
+    return f"{date.day} {_MONTHS_EN[date.month - 1]}" if english else f"{date:%m-%d}"
+
+
 def moment(value: dt.datetime, *, year: int, english: bool = False) -> str:
     """`10-24 16:40` (`24 Oct 16:40`); another year is written out."""
     local = value.astimezone(SHANGHAI)

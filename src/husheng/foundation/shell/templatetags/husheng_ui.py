@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -67,6 +68,12 @@ def wan(fen: int | None, least: int = 0) -> str:
 @register.filter
 def yuan(fen: int | None) -> str:
     return "" if fen is None else figures.yuan(fen)
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """`甲、乙` (`one, two`)."""
+    return (", " if english() else "、").join(str(one) for one in words)
 
 
 @register.filter
