@@ -36,10 +36,11 @@ SAVED = SavedList(
 
 def context(actor: Actor, chosen: Filters, page: Page, query: QueryDict) -> dict[str, Any]:
     """Everything that the page needs."""
+    shown = rows(actor, page.rows, far=actor.regional or chosen.scope == "shared")
     return {
         "title": _("线索"),
         "filters": chosen,
-        "rows": rows(actor, page.rows, far=actor.regional or chosen.scope == "shared"),
+        "rows": shown,
         "far": actor.regional or chosen.scope == "shared",
         "page": neighbours(page, query),
         "total": page.total,
@@ -52,7 +53,7 @@ def context(actor: Actor, chosen: Filters, page: Page, query: QueryDict) -> dict
         "order": _("按到期日") if chosen.sort == DUE else _("按收到时间"),
         "export_query": chosen.as_query(),
         "choices": _choices(actor) if query.get("filter") == "1" else {},
-        "bulk": _bulk(actor),
+        "bulk": _bulk(actor) if any(row["ours"] for row in shown) else [],
         **_whole(page),
         "may_register": actor.may(Permission.LEAD_REGISTER),
         "may_import": actor.may(Permission.LEAD_IMPORT),
