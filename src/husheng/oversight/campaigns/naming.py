@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Mapping
 
 from django.utils.translation import get_language
@@ -54,7 +55,11 @@ def period_name(report: Report, language: str = "") -> str:
     language = language or get_language() or "zh"
     if report.sort == Report.MONTH:
         first = report.first_day
-        return f"{first:%Y-%m}" if language.startswith("en") else f"{first.year} 年 {first.month} 月"
+        return (
+            f"{month_name[first.month]} {first.year}"
+            if language.startswith("en")
+            else f"{first.year} 年 {first.month} 月"
+        )
     years = {year.id: year.label for year in files.form_of(report.campaign).due.years}
     return years[report.period].to(language) if report.period in years else report.period
 

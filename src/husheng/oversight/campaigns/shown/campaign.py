@@ -15,6 +15,8 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.deadlines.clocks import ON_THE_LADDER
 from husheng.foundation.kernel import clock
+from husheng.foundation.kernel.words import english
+from husheng.foundation.shell.figures import brief
 
 from .. import board, files, queries, words
 from ..form.punctuality import Rate
@@ -101,7 +103,7 @@ def phase(one: Phase, rates: dict[str, Rate], today: date) -> Context:
         state, note = "cur", _("第 %(day)s 天，共 %(days)s 天 · %(tasks)s") % {
             "day": day, "days": days, "tasks": tasks
         }  # fmt: skip
-    span = f"{one.first:%m-%d} – {one.last:%m-%d}"
+    span = f"{brief(one.first, english=english())} – {brief(one.last, english=english())}"
     return {"label": spoken(one.name), "span": span, "state": state, "note": note}
 
 
@@ -160,7 +162,7 @@ def task_chip(task: Task, today: date) -> Context:
         return {"state": "done", "words": _("逾期完成") if late else _("按期完成")}
     left = (task.due_on - today).days
     if task.agency.kind_of.standing not in ON_THE_LADDER:
-        return {"state": "wait", "words": _("计划 %(day)s") % {"day": f"{task.due_on:%m-%d}"}}
+        return {"state": "wait", "words": _("计划 %(day)s") % {"day": brief(task.due_on, english=english())}}
     if left < 0:
         return {"state": "late", "words": ngettext("逾期 %(n)s 日", "逾期 %(n)s 日", -left) % {"n": -left}}
     if left == 0:

@@ -18,7 +18,9 @@ from husheng.foundation.agencies import queries as agencies
 from husheng.foundation.deadlines import panel
 from husheng.foundation.deadlines import queries as deadlines
 from husheng.foundation.evidence import queries as evidence
+from husheng.foundation.kernel.words import english
 from husheng.foundation.ledger import queries as ledger
+from husheng.foundation.shell.figures import brief
 
 from .. import live, queries, rules, signing
 from ..form.checks import Finding
@@ -228,7 +230,7 @@ def tiles(
 def tile_state(row: Report, begun: bool, today: date) -> tuple[str, str]:
     """Colour and words of one reporter's tile: colour belongs to time."""
     if row.state in HANDED_IN and row.first_on:
-        return "ok", f"{row.first_on:%m-%d}"
+        return "ok", brief(row.first_on, english=english())
     if row.state in ("returned", "reopened"):
         return "hold", str(REPORT[row.state][1])
     if row.due_on < today:
