@@ -17,7 +17,9 @@ from husheng.foundation.deadlines import panel
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.evidence import queries as evidence
 from husheng.foundation.evidence.models import Exhibit
+from husheng.foundation.kernel.words import english
 from husheng.foundation.ledger import queries as ledger
+from husheng.foundation.shell.figures import day
 from husheng.foundation.shell.subjects import subject_url
 
 from . import doing, queries, rules, words
@@ -154,7 +156,11 @@ def _entries(actor: Actor, referral: Referral) -> list[dict[str, Any]]:
 
 def _entry(actor: Actor, stone: Milestone, seal: ledger.Seal | None) -> dict[str, Any]:
     number = f" {stone.paper_number}" if stone.paper_number else ""
-    dated = _("（%(day)s）") % {"day": f"{stone.paper_on:%Y-%m-%d}"} if stone.paper_on else ""
+    dated = (
+        _("（%(day)s）") % {"day": day(stone.paper_on, year=stone.at.year, english=english())}
+        if stone.paper_on
+        else ""
+    )
     return {
         "at": stone.at,
         "ours": stone.agency_id == actor.agency_id,
