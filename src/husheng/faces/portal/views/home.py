@@ -40,7 +40,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def not_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return render(request, "portal/problem.html", {"title": _("没有这一页"), "said": []}, status=404)
+    context = {"title": _("没有这一页"), "said": [_("地址可能写错了，或者这一页已经移走。")]}
+    return render(request, "portal/problem.html", context, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
