@@ -13,7 +13,7 @@ from husheng.casework.cases.models import Case, CaseType
 from husheng.casework.cases.states import WORKING
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.agencies.steps import Step
+from husheng.foundation.agencies.steps import Step, apart
 
 from . import acts, forms
 from .acts.cases import SALE
@@ -94,7 +94,9 @@ def offered(actor: Actor, row: Finding | Canary | Run) -> list[dict[str, Any]]:
     for verb in row.lifecycle.verbs(row.state):
         step = STEPS[type(row)].get(verb)
         if step and actor.may(step.permission, row, verb) and _open(actor, row, verb):
-            found.append({"verb": verb, "label": step.label, "form": step.form(actor, None)})
+            found.append(
+                {"verb": verb, "label": step.label, "form": apart(step.form(actor, None), verb, row.pk)}
+            )
     return found
 
 

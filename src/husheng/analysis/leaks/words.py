@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from husheng.foundation.agencies.roles import roles
 from husheng.foundation.kernel.violations import violations
+from husheng.foundation.kernel.words import english
 
 from . import months
 from .choices import CANARY_STATES, CHECKS, COLUMNS, CONFIDENCE, FINDING_STATES, PILLS, RUN_STATES
@@ -74,7 +75,7 @@ def compared(row: Finding) -> str:
 def role(group: str) -> str:
     """The role that a group of peers shares."""
     found = roles().get(group.partition("/")[0])
-    return found.zh if found else group
+    return (found.en if english() else found.zh) if found else group
 
 
 def column(slug: str) -> str:

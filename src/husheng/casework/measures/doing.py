@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from husheng.casework.cases import people
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.agencies.steps import Step
+from husheng.foundation.agencies.steps import Step, apart
 from husheng.foundation.shell.forms import SpokenForm
 
 from . import acts, forms
@@ -68,7 +68,7 @@ def offered(actor: Actor, row: Measure) -> list[dict[str, Any]]:
     for verb in OFFERED.get(row.state, ()):
         step = STEPS[verb]
         if (member or not step.members) and actor.may(step.permission, row, verb) and _open(row, verb, actor):
-            found.append({"verb": verb, "label": step.label, "form": step.form(None)})
+            found.append({"verb": verb, "label": step.label, "form": apart(step.form(None), verb, row.pk)})
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.agencies.steps import Step
+from husheng.foundation.agencies.steps import Step, apart
 from husheng.foundation.shell.forms import SpokenForm
 
 from . import acts, forms
@@ -50,7 +50,7 @@ NEVER_MAIN: Final = frozenset({"decline", "lapse"})
 def offered(actor: Actor, row: Reward) -> list[dict[str, Any]]:
     """The steps that this person may take on this reward now."""
     return [
-        {"verb": verb, "label": STEPS[verb].label, "form": STEPS[verb].form(None)}
+        {"verb": verb, "label": STEPS[verb].label, "form": apart(STEPS[verb].form(None), verb, row.pk)}
         for verb in OFFERED.get(row.state, ())
         if actor.may(STEPS[verb].permission, row, verb) and not _too_many_hats(actor, row, verb)
     ]

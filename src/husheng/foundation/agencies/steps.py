@@ -40,6 +40,12 @@ class Step:
         return taken(request, key, form, lambda seen: self.do(request.actor, seen, form), self.said)
 
 
+def apart(form: Form, verb: str, key: UUID) -> Form:
+    """The form with ids of its own: one page offers several steps, of several things, that ask for the same."""
+    form.auto_id = f"{verb}-{key.hex[-8:]}_%s"
+    return form
+
+
 def taken(request: ActorRequest, key: UUID, form: Form, do: Callable[[Seen], object], said: Any) -> bool:
     """Whether it was done, and said so; what was wrong stands in the form. A lost race is the caller's to show."""
     if not form.is_valid():

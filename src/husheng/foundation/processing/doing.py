@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.agencies.steps import Step
+from husheng.foundation.agencies.steps import Step, apart
 from husheng.foundation.shell.forms import SpokenForm
 
 from . import acts
@@ -59,7 +59,7 @@ def offered(actor: Actor, row: Assessment) -> list[dict[str, Any]]:
             continue
         if step.other_than and getattr(row, step.other_than) == actor.user_id:
             continue
-        found.append({"verb": verb, "label": step.label, "form": step.form(None)})
+        found.append({"verb": verb, "label": step.label, "form": apart(step.form(None), verb, row.pk)})
     return found
 
 

@@ -82,7 +82,7 @@ class AskForm(SpokenForm):
     )  # fmt: skip
 
     def __init__(self, envelope: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": f"{envelope}_%s", **kwargs})
         self.fields["ground"].choices = [*CHOOSE, *grounds(envelope)]  # type: ignore[attr-defined]
 
 

@@ -121,7 +121,7 @@ def _line(campaign: Campaign, plan: Plan, line: board.Line) -> Context:
         chip = {"state": "ok", "words": _("在期限内")}
     return {
         "line": line,
-        "agency": {"short_name": line.kind.name, "mark": line.kind.mark},
+        "agency": {"short_name": _(line.kind.name), "mark": line.kind.mark},
         "main": spoken(first.title) if first else "",
         "url": listed,
         "chip": chip,
