@@ -95,6 +95,7 @@ def run_server(
     `portal`: the port of the public portal, which runs beside as a process of its own; 0 runs none.
     """
     before_opening()
+    _collect_static_files()
     for taken in filter(None, (port, portal)):
         if _answers(host, taken):
             typer.echo(
@@ -123,6 +124,15 @@ def run_server(
     supervisor = Supervisor(children, lambda text: typer.echo(text, err=True))
     url = f"http://{_shown(host)}:{port}/"
     return supervisor.run(lambda: _answers(host, port), lambda: on_ready(url))
+
+
+def _collect_static_files() -> None:
+    """Where pages name static files by their content, as in production, the names are made before anybody asks."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if settings.STATIC_ROOT:
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def run_worker_process(concurrency: int) -> None:
