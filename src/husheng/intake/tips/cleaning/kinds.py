@@ -20,6 +20,8 @@ _MAGIC: Final = (
     (b"II*\x00", IMAGE),
     (b"MM\x00*", IMAGE),
 )
+_WRITTEN_IN_SIGNS: Final = (b"{\\rtf", b"<", b"%!ps", b"begin:vc")
+_OF_MAIL: Final = (b"received:", b"message-id:", b"mime-version:", b"return-path:", b"x-originating-ip:")
 
 
 def kind_of(head: bytes) -> str:
@@ -29,7 +31,14 @@ def kind_of(head: bytes) -> str:
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return IMAGE
-    return TEXT if _is_text(head) else UNKNOWN
+    return TEXT if _is_text(head) and not _tells_of_its_making(head) else UNKNOWN
+
+
+def _tells_of_its_making(head: bytes) -> bool:
+    """Text that is not only words: pages, letters and papers written in signs name their author; a mail, all its ways."""
+    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    lines = [line.lower() for line in head.splitlines()[:100]]
+    return plain.startswith(_WRITTEN_IN_SIGNS) or any(line.startswith(_OF_MAIL) for line in lines)
 
 
 def _is_text(head: bytes) -> bool:

@@ -7,17 +7,41 @@ import re
 import zipfile
 from typing import Final
 
-from . import images
+from . import images, kinds
 
 MOST_BYTES: Final = 300 << 20
 MOST_PARTS: Final = 5_000
 _OFFICE: Final = ("[Content_Types].xml", "META-INF/manifest.xml")
+# Dropped with what points to them; printers have names, and so have templates and people's keys.
 _DROPPED: Final = re.compile(
-    r"(docProps/(?!core|app|custom)|docProps/thumbnail|Thumbnails/|customXml/|META-INF/.*signatures)", re.I
+    r"(docProps/(?!core|app|custom)|Thumbnails/|customXml/|META-INF/.*signatures|Configurations2/"
+    r"|(xl|word|ppt)/printerSettings/|word/people\.xml$|xl/persons/|xl/threadedComments/|layout-cache$)",
+    re.I,
 )
 _MACROS: Final = re.compile(
     r"(vbaProject|\.bin$|/activeX/|/embeddings/|^Basic/|^Scripts/|ObjectReplacements/)", re.I
 )
+# What may stand in a document. Sound, video and pictures of other kinds keep their making, and are not cleaned.
+_KINDS: Final = frozenset(
+    {
+        "xml",
+        "rels",
+        "vml",
+        "rdf",
+        "jpg",
+        "jpeg",
+        "jpe",
+        "jfif",
+        "png",
+        "bmp",
+        "emf",
+        "wmf",
+        "ttf",
+        "odttf",
+        "fntdata",
+    }
+)
+_BARE_NAMES: Final = frozenset({"mimetype"})
 _OFFICE_NS: Final = b"http://schemas.openxmlformats.org/"
 _HEAD: Final = b'<?xml version="1.0" encoding="UTF-8"?>'
 _EMPTIED: Final = {
@@ -30,13 +54,32 @@ _EMPTIED: Final = {
     "meta.xml": _HEAD + b'<office:document-meta office:version="1.3" '
     b'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"><office:meta/></office:document-meta>',
 }  # fmt: skip
-_AUTHORS: Final = re.compile(
-    rb'\s(?:w:|p:|p15:|w15:|w16du:|)(?:author|initials|lastModifiedBy|userId|providerId|date|dateUtc|rsid\w*)="[^"]*"'
+_VALUE: Final = rb"""\s*=\s*(?:"[^"]*"|'[^']*')"""
+# Attributes that tell of people, printers and moments are taken out; what a schema asks for stays, and is empty.
+_OUT: Final = re.compile(
+    rb"\s(?:\w+:)?(?:lastModifiedBy|userId|providerId|date|dateUtc|dt|dT|created|rsid\w*|userName)" + _VALUE
 )
-_NAMED: Final = re.compile(rb"<(dc:creator|dc:date|meta:creator-initials|text:author-name|author)>[^<]*</\1>")
-_XML_WITH_PEOPLE: Final = re.compile(
-    r"(^word/.*\.xml$|^ppt/.*(comment|author).*\.xml$|^xl/.*(comment|person|threaded).*\.xml$|^content\.xml$)",
-    re.I,
+_EMPTY: Final = re.compile(rb"(\s(?:\w+:)?(?:author|initials))" + _VALUE)
+_AUTHORS: Final = re.compile(r"^ppt/(commentAuthors|authors)", re.I)  # here a plain `name` is somebody's
+_NAME: Final = re.compile(rb"(\sname)" + _VALUE)
+# Where the file lay, what it was made from, where it was printed.
+_PLACES: Final = re.compile(
+    rb"<(?:\w+:)?(?:absPath|attachedTemplate|fileSharing|docVar|revisionPtr|printerSettings)\b[^>]*/>"
+    rb'|<config:config-item\b[^>]*config:name="(?:Printer|CurrentDatabase)\w*"[^>]*>[^<]*</config:config-item>'
+)
+_PRINTED: Final = re.compile(rb"(<(?:\w+:)?pageSetup\b[^>]*?)\sr:id" + _VALUE)
+_NAMED: Final = re.compile(
+    rb"<((?:dc|text):(?:creator|author-name|author-initials|initial-creator|printed-by)|dc:date"
+    rb"|meta:(?:creator-initials|initial-creator|printed-by)|author)(?:\s[^>]*)?>[^<]*</\1>"
+)
+# Relations to what was dropped go with it; one that leads out of the document leads to a page or nowhere.
+_LED: Final = re.compile(
+    rb"<Relationship\b[^>]*(?:thumbnail|customXml|printerSettings|attachedTemplate|/people\b|/person\b"
+    rb"|threadedComment)[^>]*/>"
+)
+_OUTWARD: Final = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*/>")
+_TARGET: Final = re.compile(
+    rb"""(\sTarget\s*=\s*)(?:"(?!https?://|mailto:)[^"]*"|'(?!https?://|mailto:)[^']*')"""
 )
 _WHEN: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -60,11 +103,13 @@ def _packed(source: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> bytes:
     with zipfile.ZipFile(out, "w") as target:
         for part in parts:
             name = part.filename
-            if _MACROS.search(name) or name.startswith("/") or ".." in name or name in seen:
-                raise images.Unclean("macros, embedded files or strange parts")
+            if name.startswith("/") or ".." in name or name in seen:
+                raise images.Unclean("strange parts")
             seen.add(name)
-            if part.is_dir() or _DROPPED.match(name):
+            if part.is_dir() or _DROPPED.search(name):
                 continue
+            if _MACROS.search(name) or not _allowed(name):
+                raise images.Unclean("macros, embedded files, or what cannot be cleaned inside a document")
             with source.open(part) as stream:
                 content = stream.read(left + 1)
             left -= len(content)
@@ -76,18 +121,30 @@ def _packed(source: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> bytes:
     return out.getvalue()
 
 
+def _allowed(name: str) -> bool:
+    last = name.rpartition("/")[2].lower()
+    return last in _BARE_NAMES or last.rpartition(".")[2] in _KINDS
+
+
 def _part(name: str, content: bytes) -> bytes:
     if name in _EMPTIED:
         return _EMPTIED[name]
-    low = name.lower()
-    if low.endswith((".jpg", ".jpeg")):
+    kind = kinds.kind_of(content[: kinds.HEAD])  # whatever its name says
+    if kind == kinds.JPEG:
         return images.jpeg(content)
-    if low.endswith(".png"):
+    if kind == kinds.PNG:
         return images.png(content)
-    if low.endswith((".tif", ".tiff", ".heic", ".webp")):
-        raise images.Unclean("pictures of a kind that is not cleaned inside a document")
+    low = name.lower()
+    if kind in (kinds.PDF, kinds.PACKAGE) or (kind == kinds.IMAGE and not low.endswith(".bmp")):
+        raise images.Unclean("a file of a kind that is not cleaned inside a document")
     if low.endswith(".rels"):
-        return re.sub(rb"<Relationship\b[^>]*(?:thumbnail|customXml)[^>]*/>", b"", content)
-    if _XML_WITH_PEOPLE.match(name):
-        return _NAMED.sub(rb"<\1></\1>", _AUTHORS.sub(b"", content))
-    return content
+        return _OUTWARD.sub(lambda one: _TARGET.sub(rb'\1"about:blank"', one[0]), _LED.sub(b"", content))
+    return _without_people(name, content) if low.endswith((".xml", ".vml", ".rdf")) else content
+
+
+def _without_people(name: str, content: bytes) -> bytes:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise images.Unclean("words that are not UTF-8 cannot be looked through")
+    content = _PRINTED.sub(rb"\1", _PLACES.sub(b"", _OUT.sub(b"", content)))
+    content = _NAMED.sub(rb"<\1></\1>", _EMPTY.sub(rb'\1=""', content))
+    return _NAME.sub(rb'\1=""', content) if _AUTHORS.match(name) else content

@@ -1,4 +1,7 @@
-"""PDF written anew: pages and fonts, without properties, XMP, scripts, attached files, and metadata of its pictures."""
+"""PDF written anew: pages and fonts, without properties, XMP, scripts, attached files, and metadata of its pictures.
+
+What is taken out is taken out before the pages are copied: what is only no longer named would still lie in the file.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,11 @@ from typing import Any, Final
 
 from . import images
 
-_ACTIVE: Final = (
-    "/OpenAction",
-    "/AA",
-    "/Names",
-    "/Metadata",
-    "/PieceInfo",
-    "/AcroForm",
-    "/Lang",
-    "/Collection",
-)
-_OF_PAGES: Final = ("/Metadata", "/PieceInfo", "/AA", "/LastModified", "/Thumb")
-_OF_NOTES: Final = ("/T", "/M", "/CreationDate", "/NM", "/A", "/AA", "/FS")
+_ANYWHERE: Final = (
+    "/Metadata", "/PieceInfo", "/AA", "/LastModified", "/Thumb", "/AF", "/EF", "/JS", "/OPI", "/Ref",
+    "/CreatorInfo", "/User",
+)  # fmt: skip
+_OF_NOTES: Final = ("/T", "/M", "/CreationDate", "/NM", "/A", "/FS", "/RC", "/PA")
 MOST_PAGES: Final = 3_000
 
 
@@ -31,14 +27,11 @@ def pdf(data: bytes) -> bytes:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted or len(reader.pages) > MOST_PAGES:
             raise images.Unclean("encrypted, or too many pages")
-        writer = PdfWriter()
+        writer, seen = PdfWriter(), set[int]()
         for page in reader.pages:
+            _bare_all(page, seen)
             writer.add_page(page)
         writer.metadata = None
-        for name in _ACTIVE:
-            writer.root_object.pop(name, None)
-        for number in range(1, len(writer._objects) + 1):
-            _bare(writer._objects[number - 1])
         out = io.BytesIO()
         writer.write(out)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
@@ -46,21 +39,41 @@ def pdf(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _bare(thing: Any) -> None:
-    """One object of the file."""
-    from pypdf.generic import DictionaryObject
+def _bare_all(page: Any, seen: set[int]) -> None:
+    """Everything that a page leads to, each object once."""
+    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-    if not isinstance(thing, DictionaryObject):
-        return
-    for name in _OF_PAGES:
+    todo = [page]
+    while todo:
+        thing = todo.pop()
+        if isinstance(thing, IndirectObject):
+            if thing.idnum in seen:
+                continue
+            seen.add(thing.idnum)
+            thing = thing.get_object()
+        if isinstance(thing, DictionaryObject):
+            _bare(thing)
+            todo += [inner for name, inner in thing.items() if name != "/Parent"]  # that is not copied either
+        elif isinstance(thing, ArrayObject):
+            todo += list(thing)
+
+
+def _bare(thing: Any) -> None:
+    """One dictionary or stream of the file."""
+    for name in _ANYWHERE:
         thing.pop(name, None)
-    if thing.get("/Type") == "/Annot" or thing.get("/Subtype") in ("/Text", "/FileAttachment", "/Link"):
+    if "/Rect" in thing and "/Subtype" in thing:  # a note, a link, a mark
         for name in _OF_NOTES:
             thing.pop(name, None)
-    if thing.get("/Subtype") == "/Image" and _filter(thing) == "/DCTDecode":
-        thing._data = images.jpeg(thing._data)  # type: ignore[attr-defined]
+    if thing.get("/Subtype") == "/Image":
+        filters = _filters(thing)
+        if filters == ["/DCTDecode"]:
+            thing._data = images.jpeg(thing._data)
+        elif {"/DCTDecode", "/JPXDecode"} & set(filters):
+            raise images.Unclean("a picture of a kind that is not cleaned")
 
 
-def _filter(thing: Any) -> str:
-    found = thing.get("/Filter")
-    return str(found[0] if isinstance(found, list) and len(found) == 1 else found)
+def _filters(thing: Any) -> list[str]:
+    named = thing.get("/Filter")
+    found = [] if named is None else named.get_object()
+    return [str(one) for one in found] if isinstance(found, list) else [str(found)]
