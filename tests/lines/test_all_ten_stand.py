@@ -62,9 +62,35 @@ def test_each_line_says_which_it_is() -> None:
 
 def test_the_lines_are_collected_by_every_run() -> None:
     """They stand where a plain run looks, and no file of configuration leaves them out."""
-    configured = (HERE.parents[1] / "pyproject.toml").read_text("utf-8")
-    assert 'testpaths = ["src", "tests"]' in configured
-    assert not re.search(r"(norecursedirs|collect_ignore|--ignore|--deselect)", configured)
+    top = HERE.parents[1]
+    assert 'testpaths = ["src", "tests"]' in (top / "pyproject.toml").read_text("utf-8")
+    told = [top / name for name in ("pyproject.toml", "Makefile", "conftest.py", ".ci/run")]
+    told += HERE.parent.rglob("conftest.py")
+    assert [str(path) for path in told if path.exists() and left_out(path.read_text("utf-8"))] == []
+
+
+LEFT_OUT = re.compile(
+    r"norecursedirs|collect_ignore|pytest_ignore|--ignore(?!-scripts)|--deselect|deselected|items\.(remove|clear|pop)"
+    r"|items\[:\]|del items|tests/lines"
+)
+
+
+def left_out(configured: str) -> bool:
+    """Whether a file keeps tests from being collected, or takes them out afterwards."""
+    return bool(LEFT_OUT.search(configured))
+
+
+@pytest.mark.parametrize(
+    "configured",
+    [
+        "collect_ignore = ['x']",
+        "addopts = '--ignore=x'",
+        "pytest -k 'not tests/lines'",
+        "items[:] = [i for i in items]",
+    ],
+)
+def test_what_leaves_them_out_is_found(configured: str) -> None:
+    assert left_out(configured)
 
 
 @pytest.mark.parametrize(
