@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop, pgettext
 from husheng.foundation.kernel.violations import violations
 from husheng.foundation.kernel.words import english
 
-from .bases import bases
+from .bases import Basis, bases
 from .choices import CLASSES, OUTCOMES, PILLS, ROLES, STANDINGS, STATES
 
 VERBS: Final[Mapping[str, str]] = {
@@ -101,14 +101,16 @@ def violation_choices() -> list[tuple[str, str]]:
 def basis(slug: str) -> str:
     """An article as it is cited; one that was not read verbatim says so."""
     found = bases().get(slug)
-    if found is None:
-        return ""
+    return _cited(found) if found else ""
+
+
+def _cited(found: Basis) -> str:
     return found.cite if found.verified else _("%(cite)s（待核）") % {"cite": found.cite}
 
 
 def basis_choices(*, persons: bool = False) -> list[tuple[str, str]]:
     """All bases, or those that bind persons, for a form."""
-    return [(b.slug, f"{b.cite}：{b.act}") for b in bases().values() if b.persons or not persons]
+    return [(b.slug, f"{_cited(b)}：{b.act}") for b in bases().values() if b.persons or not persons]
 
 
 def deed(verb: str, more: Mapping[str, str]) -> str:

@@ -41,6 +41,11 @@ class Scale:
     shared_from_fen: int
     levels: Mapping[int, Level]
 
+    @property
+    def verified(self) -> bool:
+        """Whether the text was read verbatim; otherwise it is shown as 待核."""
+        return self.confidence == "V"
+
 
 @dataclass(frozen=True)
 class Worked:

@@ -96,7 +96,6 @@ def propose(request: ActorRequest, case: UUID) -> HttpResponse:
         "form": form,
         "base": base,
         "basis": words.basis(scale),
-        "unread": scale.confidence != "V",
         "levels": [
             (words.level(one), rules.worked_out(scale, one.level, base)) for one in scale.levels.values()
         ],

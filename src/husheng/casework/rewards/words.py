@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
 from husheng.foundation.kernel.words import english
@@ -27,8 +28,9 @@ def level(one: Level) -> str:
 
 
 def basis(scale: Scale) -> str:
-    """What the scale stands on."""
-    return scale.basis_en if english() else scale.basis_zh
+    """What the scale stands on; a text that nobody has read verbatim says so, to those who approve as well."""
+    said = scale.basis_en if english() else scale.basis_zh
+    return said if scale.verified else f"{said} {_('待核：条文没有逐字核对，请以正式文本为准。')}"
 
 
 def pill(code: str) -> dict[str, str]:

@@ -77,7 +77,7 @@ def _counted(purpose: str, work: str) -> bool:
         payload = v1.Payload.from_base64(work)
         right, _why = v1.verify_solution(payload, _KEY, check_expires=True)
         _nonce, _expires, said = payload.parse_salt()
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return False
     meant = [value.rstrip("&") for value in said.get("for", [])]
     return bool(right) and meant == [purpose] and _spent.take(payload.challenge, VALID)

@@ -19,6 +19,7 @@ from uuid import UUID
 
 from husheng.foundation.kernel.errors import HushengError, NotFound, Refused, Stale
 from husheng.foundation.kernel.standing import through
+from husheng.foundation.kernel.whole import whole
 
 from . import idempotency, journal
 from .actor import Actor
@@ -48,8 +49,7 @@ def seen(row: Acted) -> Seen:
 
 def seen_in(posted: Mapping[str, str], key: UUID) -> Seen:
     """The row and the version that a form showed; without one it is whatever it is now."""
-    version = posted.get("_seen", "")
-    return Seen(key, int(version) if version.isdecimal() else None)
+    return Seen(key, whole(posted.get("_seen", "")))
 
 
 Creating = Callable[Concatenate[Actor, P], R]

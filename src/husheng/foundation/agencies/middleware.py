@@ -12,10 +12,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.transaction import reading, standing_of
-from husheng.foundation.kernel.errors import HushengError, NotFound, Refused
+from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound, Refused
 from husheng.foundation.kernel.standing import entrance, stand
 from husheng.foundation.shell.errors import error_page
 
@@ -24,6 +25,8 @@ from .actors import actor_among, held_posts
 from .models import User
 
 SESSION_POST = "husheng_post"
+LONGEST_KEY = 64
+UNKEPT = gettext_noop("没有办理，什么都没有写入。内容里有不能保存的字符，请重新输入。")
 OPEN_MODULES = ("allauth.", "django.views.static", "django.contrib.staticfiles", "django.views.i18n")
 
 
@@ -54,8 +57,10 @@ class ActorMiddleware:
             else:
                 request.session.setdefault(SESSION_POST, str(actor.post_id))
                 request.held_posts = posts  # type: ignore[attr-defined]
-                request.actor = actor.with_key(request.POST.get("_key", ""))  # type: ignore[attr-defined]
+                request.actor = actor.with_key(_form_key(request))  # type: ignore[attr-defined]
                 stand(standing_of(actor))
+                if _unkept(request):
+                    return error_page(request, Invalid(UNKEPT))
         return self.get_response(request)
 
     def process_view(
@@ -88,6 +93,18 @@ class ActorMiddleware:
             if hasattr(response, "render") and callable(response.render):
                 response = response.render()
         return response
+
+
+def _unkept(request: HttpRequest) -> bool:
+    """Whether a character came that no database keeps and nobody types; no page need look for it."""
+    given = (*request.GET.lists(), *request.POST.lists())
+    return any("\x00" in text for name, values in given for text in (name, *values))
+
+
+def _form_key(request: HttpRequest) -> str:
+    """The number of a form, as we gave it; what we never gave is none."""
+    key = request.POST.get("_key", "")
+    return key if len(key) <= LONGEST_KEY and key.isprintable() else ""
 
 
 def _back(request: HttpRequest) -> str:

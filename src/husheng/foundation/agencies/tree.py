@@ -47,13 +47,26 @@ class AgencyDetails:
 
 
 PARTS = ("regions", "kinds", "agencies")
+# How long a cell may be; what is not named here, as long as a name.
+LONGEST = {
+    "code": 20,
+    "region": 20,
+    "id": 40,
+    "kind": 40,
+    "mark": 2,
+    "standing": 20,
+    "level": 10,
+    "letter": 12,
+}
+NAME = 60
+DEEPEST = 4  # steps from a place to the top: village, town, county, city, province
 
 
 def parts(path: Path) -> list[str]:
     """Which parts of a tree the file holds."""
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Invalid(
             NOTHING, [Problem(path.name, "不是 JSON 文件。", "请用 UTF-8 编码保存后再试。")]
         ) from error
@@ -69,7 +82,7 @@ def parts(path: Path) -> list[str]:
 def read_regions(path: Path) -> list[RegionDetails]:
     """Regions in an order in which each parent stands before its children."""
     rows = _rows(path, "regions", ("code", "name"))
-    found = {row["code"]: RegionDetails(row["code"], row["name"], row.get("parent")) for row in rows}
+    found = {row["code"]: RegionDetails(row["code"], row["name"], _parent(row)) for row in rows}
     problems = [
         Problem(
             f"{path.name}:{r.code}.parent",
@@ -82,6 +95,11 @@ def read_regions(path: Path) -> list[RegionDetails]:
     if problems:
         raise Invalid("地区文件没有导入。", problems)
     return sorted(found.values(), key=lambda region: _depth(region, found))
+
+
+def _parent(row: dict[str, Any]) -> str | None:
+    above = row.get("parent")
+    return str(above) if above else None
 
 
 def read_kinds(path: Path) -> list[KindDetails]:
@@ -100,17 +118,25 @@ def _depth(region: RegionDetails, found: dict[str, RegionDetails]) -> tuple[int,
     depth, at = 0, region
     while at.parent:
         depth, at = depth + 1, found[at.parent]
-        if depth > len(found):
+        if depth > DEEPEST:
             raise Invalid(
-                "地区文件没有导入。", [Problem(region.code, "上级关系成环。", "请检查 parent 一栏。")]
+                "地区文件没有导入。",
+                [Problem(region.code, "上级关系成环，或者层级太多。", "请检查 parent 一栏。")],
             )
     return depth, region.code
+
+
+def _words(name: str, cell: object) -> bool:
+    """Whether a cell is what the database keeps: words, none too long."""
+    return isinstance(cell, str) and 0 < len(cell) <= LONGEST.get(name, NAME) and "\x00" not in cell
 
 
 def _rows(path: Path, key: str, needed: tuple[str, ...]) -> list[dict[str, Any]]:
     try:
         rows: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))[key]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        if not isinstance(rows, list):
+            raise TypeError(key)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Invalid(
             "文件没有导入，什么都没有写入。",
             [Problem(path.name, _("读不出 %(part)s 一栏。") % {"part": key}, "请照样表核对文件。")],
@@ -123,7 +149,7 @@ def _rows(path: Path, key: str, needed: tuple[str, ...]) -> list[dict[str, Any]]
         )
         for number, row in enumerate(rows, 1)
         for name in needed
-        if not isinstance(row, dict) or not row.get(name)
+        if not isinstance(row, dict) or not _words(name, row.get(name))
     ]
     if problems:
         raise Invalid("文件没有导入，什么都没有写入。", problems)

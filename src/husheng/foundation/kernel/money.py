@@ -18,6 +18,7 @@ Fen = NewType("Fen", int)
 FEN_IN_YUAN: Final = 100
 FEN_IN_WAN: Final = 1_000_000
 LARGEST: Final = Fen(2**63 - 1)  # what the database can hold
+DIGITS: Final = len(str(LARGEST))
 _AMOUNT = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
 _WAN_PLACES: Final = Decimal("0.0001")
 
@@ -39,7 +40,8 @@ def _parse(text: str, unit: str, decimals: int, *, negative: bool) -> Fen:
         raise _invalid("金额小于 0。", "请改为 0 或大于 0 的数。")
     if len(fraction) > decimals:
         raise _invalid(_("最多写 %(n)s 位小数，到分为止。", n=decimals), "请四舍五入到分后再填。")
-    fen = int(whole.replace(",", "") + fraction.ljust(decimals, "0"))
+    digits = whole.replace(",", "").lstrip("0") + fraction.ljust(decimals, "0")
+    fen = int(digits) if len(digits) <= DIGITS else LARGEST + 1  # no number is made of thousands of digits
     if fen > LARGEST:
         raise _invalid("金额大得不合常理。", "请核对单位是元还是万元。")
     return Fen(-fen if sign else fen)

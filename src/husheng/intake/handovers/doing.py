@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from husheng.foundation.acts.act import Seen, seen_in
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.kernel.whole import whole
 
 from . import acts
 from .details import Again
@@ -36,7 +37,7 @@ def decisions(post: QueryDict) -> list[Decision]:
     found = []
     for name, value in post.items():
         ordinal = name.removeprefix("step-")
-        if name == ordinal or not ordinal.isdigit() or not value:
+        if name == ordinal or (item := whole(ordinal)) is None or not value:
             continue
         step, _colon, code = str(value).partition(":")
         if step == "send_back":
@@ -44,7 +45,7 @@ def decisions(post: QueryDict) -> list[Decision]:
         else:
             words = post.get(f"words-{ordinal}", "")
         exhibits = [key for text in post.getlist(f"exhibit-{ordinal}") if (key := as_key(text))]
-        found.append(Decision(int(ordinal), step, code, words, tuple(exhibits)))
+        found.append(Decision(item, step, code, words, tuple(exhibits)))
     return sorted(found, key=lambda one: one.item)
 
 
@@ -57,7 +58,7 @@ def as_key(text: str | None) -> UUID | None:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return whole(text) or 0
 
 
 def _object(actor: Actor, seen: Seen, post: QueryDict) -> Handover:

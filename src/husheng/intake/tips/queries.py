@@ -95,6 +95,11 @@ def of_lead(lead: UUID) -> UUID | None:
     return Tip.objects.filter(lead=lead).exclude(state=CLEARED).values_list("pk", flat=True).first()
 
 
+def accuses(lead: UUID, agency: UUID) -> bool:
+    """Whether the tip that became this lead accuses the agency, or one related to it; for rooms that passed a door."""
+    return any(row.bars(agency) for row in Tip.objects.filter(lead=lead).only("pk", "barred"))
+
+
 def by_receipt(typed: str) -> UUID | None:
     """The tip behind a receipt code, without telling anything about it; None for any code that leads nowhere.
 

@@ -12,10 +12,12 @@ from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Conflict, Invalid, NotFound, Problem
 from husheng.foundation.kernel.ids import new_key
+from husheng.foundation.kernel.standing import through
 from husheng.foundation.processing.sharing import share
 from husheng.intake.handovers import acts as handovers
 from husheng.intake.handovers.details import HandoverDetails
 from husheng.intake.handovers.models import ASSISTANCE, MISCONDUCT, NOTICE, TRANSFER, Handover
+from husheng.intake.leads.accused import require_not_accused
 from husheng.intake.referrals import acts as referrals
 from husheng.intake.referrals.details import ReferralDetails
 
@@ -34,6 +36,7 @@ TAKEN_OVER: Final = ("accepted", "answered", "closed")
 def transfer(actor: Actor, case: Case, details: HandoverDetails, /) -> Case:
     """案件移送: to the agency that has jurisdiction; it accepts, or objects to the common superior (L1)."""
     require_member(actor, case)
+    _require_not_accused(case, details.to_agency)
     handover = handovers.send(actor, case.matter, replace(details, kind=TRANSFER, came_by=case.from_handover))
     timing.ended(case)
     record(handover=handover.pk, to_agency=handover.to_agency_id)
@@ -102,11 +105,22 @@ def hand_over(actor: Actor, case: Case, details: HandoverDetails, /) -> Case:
     require_member(actor, case)
     if details.kind not in KEEPING:
         raise Invalid("没有送出。", [Problem("kind", "案件不转办、交办。", "请用通报、协查或者案件移送。")])
+    _require_not_accused(case, details.to_agency)
     handover = handovers.send(actor, case.matter, replace(details, came_by=case.from_handover))
     if details.kind == ASSISTANCE:
         timing.waits(case)
     record(handover=handover.pk, kind=details.kind, to_agency=handover.to_agency_id)
     return case
+
+
+@through("accused")
+def _require_not_accused(case: Case, to_agency: UUID) -> None:
+    """What a whistleblower told of an agency does not reach it as a case either."""
+    first = case
+    while first.lead_id is None and first.predecessor is not None:
+        first = first.predecessor
+    if first.lead_id is not None:
+        require_not_accused(first.lead_id, to_agency)
 
 
 @act(Permission.CASE_HANDLE, on=Case)

@@ -8,6 +8,7 @@ import pytest
 
 from husheng.casework.cases import rules
 from husheng.casework.cases.bases import BASES_OF_AMOUNT, Span, bases
+from husheng.casework.cases.words import basis_choices
 from husheng.casework.measures.rules import kinds
 
 NAMED = rules.Naming(
@@ -137,3 +138,12 @@ def test_an_article_that_was_not_read_is_marked() -> None:
     assert bases()["institutions_48"].verified and not bases()["hgr_38"].verified
     assert bases()["institutions_48"].cite == "医疗机构管理条例 第 48 条"
     assert "第" not in bases()["sex_broker_2016"].cite.removeprefix(bases()["sex_broker_2016"].law)
+
+
+def test_the_lists_that_people_choose_from_mark_it_too() -> None:
+    for persons in (True, False):
+        shown = dict(basis_choices(persons=persons))
+        assert {slug: "待核" in said for slug, said in shown.items()} == {
+            slug: not bases()[slug].verified for slug in shown
+        }
+        assert len({"待核" in said for said in shown.values()}) == 2, "some are marked and some are not"

@@ -46,6 +46,10 @@ def test_a_reward_lives_by_forms_alone(at: Stand) -> None:
     wrong = handler.post(url("propose", at.case.pk), {"level": "1", "reason": "短"})
     assert wrong.status_code == 422 and not Reward.objects.exists()
     handler.post(url("propose", at.case.pk), {"level": "1", "reason": "提供了账本和地址"})
+    for page in (url("page", Reward.objects.get().pk), url("list")):
+        assert "待核" in text(client_of(at.office.leader).get(page)), (
+            "who approves it reads that nobody has read the text"
+        )
     assert do(at.office.leader, "approve").status_code == 302
     assert do(at.office.other_leader, "confirm", finance="").status_code == 302
     refused = do(at.payer, "pay", code="1" * 25)

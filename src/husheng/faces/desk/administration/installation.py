@@ -84,7 +84,7 @@ def import_tree(request: ActorRequest) -> HttpResponse:
 def _read(file: Any) -> tuple[Any, Any, Any]:
     """Regions, kinds, agencies; a part that the file does not have is empty."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / Path(file.name).name
+        path = Path(folder) / "tree.json"  # its own name may be longer than a disk takes
         path.write_bytes(file.read())
         found = tree.parts(path)
         regions, kinds, agencies = (read(path) if name in found else [] for name, read in READERS)

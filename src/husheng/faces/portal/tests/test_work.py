@@ -7,6 +7,8 @@ import json
 
 import pytest
 from altcha import v1
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from husheng.faces.portal import work
 from husheng.faces.portal.load import CALM_A_MINUTE, MOST, Load
@@ -80,10 +82,37 @@ def test_forged_work_is_none(change: dict[str, object]) -> None:
     assert not work.done(work.TELL, solved(work.TELL, **change), "")
 
 
-@pytest.mark.parametrize("said", ["", "x", "e30=", "W10=", "ew==", "A" * 5000])
+DEEP = base64.b64encode(
+    b"[" * 1490
+).decode()  # deeper than a reader of JSON goes, within the length that is read
+
+
+@pytest.mark.parametrize("said", ["", "x", "e30=", "W10=", "ew==", "A" * 5000, DEEP])
 def test_nonsense_is_none_and_no_error(said: str) -> None:
     assert not work.done(work.TELL, said, "")
     assert not work.done(work.TELL, "", said)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+NAMES = ("algorithm", "challenge", "number", "salt", "signature")
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, ANYTHING)) | ANYTHING, st.binary(max_size=99))
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_said_to_be_work_is_none_and_no_error(said: object, raw: bytes) -> None:
+    for body in (json.dumps(said).encode(), raw):
+        assert not work.done(work.LOOK, base64.b64encode(body).decode(), "")
+
+
+@given(st.text(max_size=250))
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_said_to_be_a_pass_is_none_and_no_error(said: str) -> None:
+    assert not work.done(work.LOOK, "", said)
+    assert not work.done(work.LOOK, said, "")
 
 
 def test_a_pass_opens_late_and_once_and_many_wait_longer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,7 +81,7 @@ def _kinds(kinds: Sequence[KindDetails]) -> tuple[dict[str, AgencyKind], list[Ag
     known = {kind.slug: kind for kind in AgencyKind.objects.all()}
     fresh = [
         AgencyKind(slug=k.slug, name=k.name, mark=k.mark, standing=k.standing)
-        for k in kinds
+        for k in {k.slug: k for k in kinds}.values()
         if k.slug not in known
     ]
     copy_in(fresh)

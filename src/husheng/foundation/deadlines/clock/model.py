@@ -81,6 +81,9 @@ class Reading:
         return next((c for c in self.choices if c.id == choice_id), None)
 
 
+READ = "V"  # verbatim
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One deadline of one article 期限规则."""
@@ -122,12 +125,12 @@ class Rule:
 
     @property
     def basis(self) -> Text:
-        """行政处罚法 第 60 条; a local parameter says 本地约定 and nothing that looks like law."""
+        """行政处罚法 第 60 条; a local parameter says 本地约定 and nothing that looks like law; what nobody has
+        read word for word says 待核."""
         if not self.law.statutory:
             return self.law.title
-        return Text(
-            f"{self.law.title.zh} {self.cite.zh}".strip(), f"{self.law.title.en} {self.cite.en}".strip()
-        )
+        zh, en = f"{self.law.title.zh} {self.cite.zh}".strip(), f"{self.law.title.en} {self.cite.en}".strip()
+        return Text(zh, en) if self.confidence == READ else Text(f"{zh}（待核）", f"{en} (to be verified)")
 
     def in_force(self, on: dt.date) -> bool:
         """Whether this version of the law was in force on the day of the trigger."""

@@ -50,6 +50,12 @@ def test_a_statutory_rule_is_cited_by_article() -> None:
     assert book.get("mp.file").basis.en == "Market-Regulation Penalty Procedures art. 18"
 
 
+def test_what_nobody_has_read_word_for_word_says_so_wherever_it_is_cited() -> None:
+    said = {rule.id: "待核" in rule.basis.zh and "to be verified" in rule.basis.en for rule in RULES}
+    assert said == {rule.id: rule.confidence == "P" for rule in RULES}
+    assert sum(said.values()) == 6
+
+
 def test_a_special_rule_names_the_general_one_it_replaces() -> None:
     book = default_lawbook()
     for rule in RULES:

@@ -24,13 +24,12 @@ class Basis:
     verified: bool = True
 
     def cite(self, language: str) -> str:
-        """Law and article in the reader's language."""
-        english = language.startswith("en")
-        return (
-            f"{self.law_en or self.law} art. {self.article}"
-            if english
-            else f"《{self.law}》第 {self.article} 条"
-        )
+        """Law and article in the reader's language; what nobody has read verbatim says so."""
+        if language.startswith("en"):
+            return f"{self.law_en or self.law} art. {self.article}" + (
+                "" if self.verified else " (to be verified)"
+            )
+        return f"《{self.law}》第 {self.article} 条" + ("" if self.verified else "（待核）")
 
     def word(self, language: str) -> str:
         """What it says, in the reader's language."""

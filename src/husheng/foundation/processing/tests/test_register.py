@@ -128,3 +128,9 @@ def test_every_check_is_run() -> None:
         if getattr(each, "__annotations__", {}).get("return") == "Iterator[str]"
     }
     assert {each.__name__ for each in checking.CHECKS} == written
+
+
+def test_an_article_that_nobody_has_read_word_for_word_says_so() -> None:
+    one = replace(bases()["pipl_28"], verified=False)
+    assert "待核" in one.cite("zh") and "to be verified" in one.cite("en")
+    assert "待核" not in bases()["pipl_28"].cite("zh")

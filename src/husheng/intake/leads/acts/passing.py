@@ -21,6 +21,7 @@ from husheng.intake.handovers.details import HandoverDetails, Matter
 from husheng.intake.handovers.models import ASSIGN, ASSISTANCE, FORWARD, TRANSFER, Handover
 
 from .. import timing
+from ..accused import require_not_accused
 from ..models import Lead
 from . import working
 
@@ -86,6 +87,7 @@ def _note_assistance(lead: Lead, row: Handover, findings: str) -> None:
 
 
 def _send(actor: Actor, lead: Lead, details: HandoverDetails) -> Handover:
+    require_not_accused(lead.pk, details.to_agency)
     details = _with_origin(lead, details)
     sent = handovers.send(actor, Matter(Lead.kind(), lead.pk, lead.number, lead.title), details)
     if details.kind in PASSING:

@@ -15,6 +15,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.agencies.steps import lost, taken
 from husheng.foundation.kernel.errors import Conflict, NotFound
+from husheng.foundation.kernel.whole import whole
 from husheng.foundation.shell.forms import SpokenForm, problems
 from husheng.intake.handovers import queries as handovers
 
@@ -91,7 +92,7 @@ def _split(request: ActorRequest, lead: Lead) -> HttpResponse:
 
 def _lines(request: ActorRequest) -> int:
     text = (request.POST if request.method == "POST" else request.GET).get("lines", "")
-    return min(int(text), 10) if text.isdigit() and int(text) > 0 else PARTS
+    return min(whole(text) or PARTS, 10)
 
 
 def _done(

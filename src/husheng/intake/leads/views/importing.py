@@ -17,6 +17,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.jobs.queue import Owner, defer_with_progress, unfinished
 from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
+from husheng.foundation.kernel.whole import whole
 from husheng.foundation.kernel.words import english
 from husheng.foundation.shell.forms import problems as form_problems
 
@@ -118,9 +119,9 @@ def _opened(request: ActorRequest, file: ImportFile, query: QueryDict) -> import
 def _chosen(query: QueryDict) -> dict[int, str]:
     """`column-3=content`: what a person chose for a column; empty leaves it out."""
     return {
-        int(name.removeprefix("column-")): str(value)
+        column: str(value)
         for name, value in query.items()
-        if name.startswith("column-") and name.removeprefix("column-").isdigit()
+        if name.startswith("column-") and (column := whole(name.removeprefix("column-"))) is not None
     }
 
 

@@ -35,7 +35,7 @@ def kind_of(head: bytes) -> str:
 
 
 def _tells_of_its_making(head: bytes) -> bool:
-    """Text that is not only words: pages, letters and papers written in signs name their author; a mail, all its ways."""
+    """Text that is not only words: what is written in signs names its author, a mail all of its ways."""
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     lines = [line.lower() for line in head.splitlines()[:100]]
     return plain.startswith(_WRITTEN_IN_SIGNS) or any(line.startswith(_OF_MAIL) for line in lines)

@@ -168,24 +168,25 @@ OF_WORD: Final = {
     "docProps/app.xml": f"<p><Company>{MARK}</Company></p>",
     "docProps/thumbnail.jpeg": photo(),
     "customXml/item1.xml": f"<x>{MARK}</x>",
-    "word/document.xml": f'<w:ins w:id="1" w:author="{MARK}" w:date=\'{MARK}\' w:rsidR="{MARK}"><w:t>{SAID}</w:t></w:ins>',
+    "word/document.xml": f'<w:ins w:author="{MARK}" w:date=\'{MARK}\' w:rsidR="{MARK}"><w:t>{SAID}</w:t></w:ins>',
     "word/comments.xml": f'<w:comment w:author = "{MARK}" w:initials="{MARK}">{SAID}</w:comment>',
     "word/people.xml": f'<w15:person w15:author="{MARK}"><w15:presenceInfo w15:userId="{MARK}"/></w15:person>',
-    "word/settings.xml": f'<s><w:attachedTemplate r:id="rId1"/><w:docVars><w:docVar w:name="a" w:val="{MARK}"/></w:docVars></s>',
-    "word/_rels/settings.xml.rels": f'<R><Relationship Id="rId1" Type="x/attachedTemplate" Target="file:///C:/{MARK}.dotm" TargetMode="External"/></R>',
-    "word/_rels/document.xml.rels": f'<R><Relationship Id="rId2" Target="file:///C:/Users/{MARK}/a.doc" TargetMode="External"/>'
-    f'<Relationship Id="rId3" Target="https://example.org/" TargetMode="External"/><Relationship Id="rId4" Target="media/a.png"/></R>',
+    "word/settings.xml": f'<s><w:attachedTemplate r:id="rId1"/><w:docVar w:name="a" w:val="{MARK}"/></s>',
+    "word/_rels/settings.xml.rels": f'<Relationship Type="attachedTemplate" Target="file:///C:/{MARK}.dotm"/>',
+    "word/_rels/document.xml.rels": f'<Relationship Id="rId2" Target="file:///C:/{MARK}/a.doc" TargetMode="External"/>'
+    '<Relationship Id="rId3" Target="https://example.org/" TargetMode="External"/>'
+    '<Relationship Id="rId4" Target="media/a.png"/>',
     "word/media/a.jpeg": photo(), "word/media/b.png": photo("PNG"), "word/media/c.jfif": photo(),
     "word/media/d.emf": photo(),
 }  # fmt: skip
 OF_EXCEL: Final = {
-    "xl/workbook.xml": f'<w><x15ac:absPath url="C:\\Users\\{MARK}\\"/><fileSharing userName="{MARK}"/><s name="{SAID}"/></w>',
+    "xl/workbook.xml": f'<x15ac:absPath url="C:\\{MARK}\\"/><fileSharing userName="{MARK}"/><s name="{SAID}"/>',
     "xl/comments1.xml": f"<c><authors><author>{MARK}</author></authors><t>{SAID}</t></c>",
     "xl/persons/person.xml": f'<person displayName="{MARK}" userId="{MARK}"/>',
     "xl/threadedComments/t1.xml": f'<c personId="{MARK}" dT="{MARK}">{SAID}</c>',
     "xl/tables/table1.xml": f'<table name="T1" displayName="{SAID}"/>',
     "xl/worksheets/sheet1.xml": f'<s><t>{SAID}</t><pageSetup paperSize="9" r:id="rId1"/></s>',
-    "xl/worksheets/_rels/sheet1.xml.rels": '<R><Relationship Id="rId1" Type="x/printerSettings" Target="../printerSettings/p.bin"/></R>',
+    "xl/worksheets/_rels/sheet1.xml.rels": '<R><Relationship Id="rId1" Type="x/printerSettings"/></R>',
     "xl/printerSettings/printerSettings1.bin": MARK.encode("utf-16-le"),
 }  # fmt: skip
 OF_POWERPOINT: Final = {
@@ -197,8 +198,8 @@ OF_POWERPOINT: Final = {
 OF_LIBREOFFICE: Final = {
     "mimetype": "application/vnd.oasis.opendocument.text",
     "meta.xml": f"<office:meta><dc:creator>{MARK}</dc:creator></office:meta>",
-    "settings.xml": f'<config:config-item config:name="PrinterName" config:type="string">{MARK}</config:config-item>',
-    "content.xml": f'<office:annotation><dc:creator>{MARK}</dc:creator><dc:date>{MARK}</dc:date><p>{SAID}</p></office:annotation>'
+    "settings.xml": f'<config:config-item config:name="PrinterName">{MARK}</config:config-item>',
+    "content.xml": f'<note><dc:creator>{MARK}</dc:creator><dc:date>{MARK}</dc:date><p>{SAID}</p></note>'
     f'<text:initial-creator text:fixed="true">{MARK}</text:initial-creator><text:date>{SAID}</text:date>',
     "Thumbnails/thumbnail.png": photo("PNG"), "Configurations2/x.xml": MARK, "layout-cache": MARK,
 }  # fmt: skip

@@ -60,6 +60,25 @@ def test_a_wrong_passphrase_opens_nothing(ours: Office) -> None:
     assert unlocking.COOKIE not in answer.cookies
 
 
+@pytest.mark.parametrize("field", ["passphrase", "old"])
+def test_a_stolen_session_guesses_no_more_than_five_passphrases(ours: Office, field: str) -> None:
+    thief = client_of(ours.officer.actor)
+    page = "/tips/key/" if field == "passphrase" else "/tips/key/change/"
+    fresh = {"passphrase": "灯塔 麦田 铜铃 三十一", "again": "灯塔 麦田 铜铃 三十一"}
+    answers = [thief.post(page, {**fresh, field: f"青瓷 风筝 码头 第{n}回"}).status_code for n in range(5)]
+    assert answers == [422] * 4 + [429]
+    assert thief.post(page, {**fresh, field: PASSPHRASE}).status_code == 302
+    assert thief.get("/tips/").url.startswith("/accounts/login/"), "the session is over"
+
+
+def test_four_wrong_ones_cost_its_owner_nothing(ours: Office) -> None:
+    client = client_of(ours.officer.actor)
+    for n in range(4):
+        client.post("/tips/key/", {"passphrase": f"青瓷 风筝 码头 第{n}回"})
+    client.post("/tips/key/", {"passphrase": PASSPHRASE})
+    assert "您的钥匙已打开" in text(client.get("/tips/"))
+
+
 def test_a_session_without_the_cookie_is_locked(ours: Office) -> None:
     """A stolen session, or the table of sessions, does not hold the other half."""
     _, tip = told()
@@ -130,7 +149,7 @@ def test_scripts_in_a_tip_stay_words(ours: Office) -> None:
 
 
 def test_a_file_leaves_as_a_download_that_no_browser_runs(ours: Office) -> None:
-    _, tip = told(files=[incoming("x.html.txt", b"<script>alert(1)</script>" * 9)])
+    _, tip = told(files=[incoming("x.html.txt", b"<script>alert(1)</script>" * 9)], clean=False)
     client = unlocked(ours.officer.actor)
     page = client.post(f"/tips/{tip.pk}/read/", READ)
     key = page.context["said"][0].files[0]["key"]

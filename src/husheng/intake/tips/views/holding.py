@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -48,7 +49,18 @@ def _taken(request: ActorRequest, form: Any) -> HttpResponse:
 
 
 def _unlocked(request: ActorRequest, own: Keyholder, form: Any) -> HttpResponse:
-    return _go_on(request, own, unlocking.opened_key(own, form.cleaned_data["passphrase"]))
+    return _go_on(request, own, _opened_key(request, own, form.cleaned_data["passphrase"]))
+
+
+def _opened_key(request: ActorRequest, own: Keyholder, passphrase: str) -> str:
+    """The secret half. A wrong passphrase counts as a wrong password: five of them end the session and lock, so a
+    stolen session does not guess on."""
+    try:
+        return unlocking.opened_key(own, passphrase)
+    except Invalid:
+        who = {"username": request.user.get_username()}
+        user_login_failed.send(__name__, credentials=who, request=request)
+        raise
 
 
 def _go_on(request: ActorRequest, own: Keyholder, secret: str) -> HttpResponse:
@@ -79,7 +91,7 @@ def change(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            secret = unlocking.opened_key(own, typed["old"])
+            secret = _opened_key(request, own, typed["old"])
             unlocking.require_strong(typed["passphrase"])
             under = wrapped(secret, typed["passphrase"], request.actor.user_id.bytes)
             acts.rewrap(request.actor, seen(own), under)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from husheng.foundation.kernel.whole import whole
 from husheng.oversight.campaigns.form.corrections import Delta
 from husheng.oversight.campaigns.form.matrix import CellValue, Matrix
 from husheng.oversight.campaigns.form.model import Form, Place
@@ -51,8 +52,8 @@ def _read(form: Form, seen: str) -> Mapping[Place, tuple[int, str]]:
     found = {}
     for place, part in zip(form.places, parts[1:], strict=False):
         value, _, digest = part.partition(":")
-        if value.lstrip("-").isdigit():
-            found[place] = (int(value), digest)
+        if (number := whole(value.removeprefix("-"))) is not None:
+            found[place] = (-number if value.startswith("-") else number, digest)
     return found
 
 

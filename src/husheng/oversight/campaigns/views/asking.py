@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from husheng.foundation.kernel.errors import NotFound
+from husheng.foundation.kernel.whole import whole
 
 from ..form.model import Form, Place
 
@@ -31,4 +32,4 @@ def a_place_of(request: HttpRequest, form: Form) -> Place:
 def number(request: HttpRequest, name: str) -> int:
     """A number in the address; 0 for anything else."""
     text = request.GET.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 9 else 0
+    return (whole(text) or 0) if len(text) < 9 else 0

@@ -21,6 +21,7 @@ from husheng.foundation.deadlines import panel
 from husheng.foundation.deadlines.models import Clock
 from husheng.foundation.kernel import clock as time
 from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound
+from husheng.foundation.kernel.whole import whole
 from husheng.foundation.shell.forms import problems, told
 
 from .. import acts, issuing, letters, offices, paging, queries, rules, shown, words
@@ -186,7 +187,7 @@ def _pick(text: str) -> tuple[UUID | None, int | None]:
     """`key~version` of a checkbox; anything else is nothing."""
     key, _tilde, version = text.partition("~")
     try:
-        return UUID(key), int(version) if version.isdigit() else None
+        return UUID(key), whole(version)
     except ValueError:
         return None, None
 
