@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from husheng.foundation.shell.forms import SpokenForm
@@ -93,11 +94,14 @@ class ContinueForm(SpokenForm):
         return tuple(self.cleaned_data["demands"].splitlines())
 
 
+NOT_BEFORE_US = MinValueValidator(dt.date(2000, 1, 1))  # periods before it lead out of the calendar
+
+
 class PeriodForm(SpokenForm):
     """From one day to another, both counted."""
 
-    first = forms.DateField(required=False, widget=DateInput())
-    last = forms.DateField(required=False, widget=DateInput())
+    first = forms.DateField(required=False, widget=DateInput(), validators=[NOT_BEFORE_US])
+    last = forms.DateField(required=False, widget=DateInput(), validators=[NOT_BEFORE_US])
 
     def days(self, usual: tuple[dt.date, dt.date], longest: int) -> tuple[dt.date, dt.date]:
         """The period; what cannot be read is the usual one, what is too long is cut at its beginning."""

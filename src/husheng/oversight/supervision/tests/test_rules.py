@@ -14,6 +14,7 @@ from husheng.foundation.deadlines.clock import compute, default_calendar, defaul
 from husheng.foundation.deadlines.clock.compute import SHANGHAI
 from husheng.foundation.documents.letters import kind
 from husheng.oversight.supervision import rules
+from husheng.oversight.supervision.forms import PeriodForm
 from husheng.oversight.supervision.rules import Given, Office
 
 CALENDAR = default_calendar()
@@ -183,3 +184,11 @@ def test_gravity_is_never_lateness_and_never_about_a_woman() -> None:
     words = "".join(one["zh"] for one in rules.gravity().values())
     for forbidden in ("逾期", "超期", "孕", "产妇", "母亲", "妇女", "患者", "供卵者", "未婚"):
         assert forbidden not in words
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31", "2023-13-45", "NaN", ""])
+@pytest.mark.parametrize("end", ["first", "last"])
+def test_a_period_that_nobody_can_mean_is_the_usual_one_or_ends_today(end: str, day: str) -> None:
+    usual = (dt.date(2026, 1, 1), dt.date(2026, 3, 31))
+    first, last = PeriodForm({end: day}).days(usual, 365)
+    assert usual[1] - dt.timedelta(days=365) <= first <= last <= usual[1]
