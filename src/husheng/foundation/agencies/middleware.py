@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -25,7 +25,7 @@ from .actors import actor_among, held_posts
 from .models import User
 
 SESSION_POST = "husheng_post"
-LONGEST_KEY = 64
+LONGEST_KEY, NUL = 64, "\x00"
 UNKEPT = gettext_noop("没有办理，什么都没有写入。内容里有不能保存的字符，请重新输入。")
 OPEN_MODULES = ("allauth.", "django.views.static", "django.contrib.staticfiles", "django.views.i18n")
 
@@ -59,8 +59,10 @@ class ActorMiddleware:
                 request.held_posts = posts  # type: ignore[attr-defined]
                 request.actor = actor.with_key(_form_key(request))  # type: ignore[attr-defined]
                 stand(standing_of(actor))
-                if _unkept(request):
+                if _unkept(request.POST):
                     return error_page(request, Invalid(UNKEPT))
+                if _unkept(request.GET):
+                    request.GET = _without(request.GET)  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(
@@ -95,10 +97,17 @@ class ActorMiddleware:
         return response
 
 
-def _unkept(request: HttpRequest) -> bool:
+def _unkept(given: QueryDict) -> bool:
     """Whether a character came that no database keeps and nobody types; no page need look for it."""
-    given = (*request.GET.lists(), *request.POST.lists())
-    return any("\x00" in text for name, values in given for text in (name, *values))
+    return any(NUL in text for name, values in given.lists() for text in (name, *values))
+
+
+def _without(given: QueryDict) -> QueryDict:
+    """A question without what holds that character: an odd filter filters nothing."""
+    kept = QueryDict(mutable=True)
+    for name, values in given.lists():
+        kept.setlist(name, [text for text in values if NUL not in name + text])
+    return kept
 
 
 def _form_key(request: HttpRequest) -> str:
