@@ -213,7 +213,7 @@ class World:
     @cached_property
     def progress(self) -> UUID:
         owner = {"user": self.officer.user_id, "agency": self.officer.agency_id}
-        return Progress.objects.create(job=10**9, label="导入", **owner).pk
+        return Progress.objects.create(job=10**9, label="一批热线工单", **owner).pk
 
     def approval(self) -> UUID:
         return privacy.ask_minor(self.officer, self.lead, 7, "核对孩子的信息").pk
