@@ -7,11 +7,11 @@ from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from benchmarks.server import HOST
 from husheng.foundation.agencies.middleware import SESSION_POST
 from husheng.foundation.agencies.models import Post
+from husheng.foundation.agencies.sessions import SessionStore
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CSRF = "b" * 32

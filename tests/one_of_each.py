@@ -267,6 +267,7 @@ OBJECTS: Final[dict[str, Maker]] = {
     "desk:appoint": lambda w: w.officer.user_id,
     "desk:erasure_certificate": lambda w: w.erasure.pk,
     "desk:end_post": lambda w: w.post.pk,
+    "desk:end_sessions": lambda w: w.post.pk,
     "desk:person": lambda w: w.officer.user_id,
     "desk:reset_login": lambda w: w.post.pk,
     "desk:set_employer": lambda w: w.post.pk,

@@ -155,6 +155,7 @@ HUSHENG_PROXIES = networks("HUSHENG_PROXIES")
 # The addresses at which administrators may work; none named: anywhere.
 HUSHENG_ADMINISTRATORS_FROM = networks("HUSHENG_ADMINISTRATORS_FROM")
 
+SESSION_ENGINE = "husheng.foundation.agencies.sessions"
 SESSION_COOKIE_NAME = "husheng"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -166,6 +167,8 @@ HUSHENG_IDLE_MINUTES = 30
 HUSHENG_CLAMD = os.environ.get("HUSHENG_CLAMD", "")
 # No page asks the database for longer; 0 sets no limit (some connection poolers take none).
 HUSHENG_STATEMENT_SECONDS = int(os.environ.get("HUSHENG_STATEMENT_SECONDS", "60"))
+# In how many places one account may be logged in at once; a further login ends the oldest.
+HUSHENG_SESSIONS = int(os.environ.get("HUSHENG_SESSIONS", "3"))
 # The menu's counts may be so many seconds old, except after something of one's own.
 HUSHENG_MENU_SECONDS = 10.0
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no words in a cookie

@@ -14,13 +14,14 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.permissions import CASE_DATA
 
 from . import navigation, posts, saved
+from .login import idle
 from .words import spoken_role
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Everything that costs a query is asked only by the page that shows it."""
     actor: Actor | None = getattr(request, "actor", None)
-    shown: dict[str, Any] = {}
+    shown: dict[str, Any] = idle.shown(request)
     if settings.HUSHENG_DEMO:
         shown |= {
             "roles": SimpleLazyObject(lambda: posts.identities(actor)),
@@ -36,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "post_url": reverse("desk:post"),
         "person_links": [
             {"label": _("登录方式"), "note": _("第二因子、改口令"), "url": reverse("mfa_index")},
+            {"label": _("我的会话"), "note": _("在哪里登录着、结束"), "url": reverse("desk:sessions")},
             {"label": _("快捷键与用法"), "url": reverse("desk:help")},
         ],
         "logout_url": reverse("account_logout"),

@@ -7,6 +7,7 @@ from django.urls import path
 from . import deletion, views
 from .administration import audit, installation, lost, people, reading, refused, register
 from .home import views as home
+from .login import idle, mine
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +18,9 @@ urlpatterns = [
     path("help/", views.keys, name="help"),
     path("healthz", views.healthz, name="healthz"),
     path("post/", views.change_post, name="post"),
+    path("sessions/", mine.mine, name="sessions"),
+    path("sessions/end/", mine.end, name="end_session"),
+    path("sessions/left/", idle.session_left, name="session_left"),
     path("identity/", views.identity, name="identity"),
     path("identities/", views.identities, name="identities"),
     path("erasure/<uuid:key>/certificate.<str:extension>", deletion.certificate, name="erasure_certificate"),
@@ -27,6 +31,7 @@ urlpatterns = [
     path("people/<uuid:key>/appoint/", people.appoint, name="appoint"),
     path("people/posts/<uuid:key>/end/", people.end, name="end_post"),
     path("people/posts/<uuid:key>/reset/", people.reset, name="reset_login"),
+    path("people/posts/<uuid:key>/sessions/", people.end_sessions, name="end_sessions"),
     path("people/posts/<uuid:key>/employer/", people.set_employer, name="set_employer"),
     # the system administrator
     path("installation/", installation.places, name="installation"),

@@ -17,6 +17,7 @@ from . import policies, portal_rights
 
 EXEMPT = {
     "acts_idempotencykey": "written by the frame of the act itself",
+    "agencies_session": "begins before anybody is known, and is touched by every page",
     "agencies_user": "credentials: the login library changes passwords and last login",
     "jobs_progress": "the progress of long work",
     "kernel_installation": "owner role only",

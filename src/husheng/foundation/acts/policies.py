@@ -41,6 +41,7 @@ OPEN: Final = {
     "agencies_counter": "numbers given last",
     "agencies_post": "asked before an actor exists; who holds which office is plain",
     "agencies_region": "the public directory of places",
+    "agencies_session": "asked before an actor exists, by its random name; a person's page asks for its own",
     "agencies_user": "asked before an actor exists; staff act in office",
     "erasure_hold": "asked by whoever would erase: a hold that is not seen would hold nobody",
     "erasure_keychange": "which key was replaced when; no thing and no person",

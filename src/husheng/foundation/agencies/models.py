@@ -6,6 +6,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from husheng.foundation.acts.models import Acted
@@ -103,6 +105,21 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Session(AbstractBaseSession):
+    """会话: a visit with a browser; whose it is and since when, when somebody has logged in."""
+
+    user = models.UUIDField("人员", null=True, db_index=True)
+    since = models.DateTimeField("登录时间", null=True)
+    touched = models.DateTimeField("最近操作", null=True)
+    browser = models.CharField("浏览器", max_length=40, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from .sessions import SessionStore
+
+        return SessionStore
 
 
 class Post(Acted):

@@ -7,6 +7,7 @@ from husheng.foundation.kernel.lifecycle import Lifecycle, moves
 POST = Lifecycle(
     "held",
     moves("held", "end_post", "ended"),
+    moves("held", "end_sessions"),
     moves("held", "reset_login"),
     moves("held", "set_employer"),
 )

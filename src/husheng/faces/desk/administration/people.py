@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.db.models import Prefetch, Q, QuerySet
 from django.forms import Form
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.agencies import acts
+from husheng.foundation.agencies import acts, sessions
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.agencies.models import Post, User
 from husheng.foundation.kernel import clock
@@ -104,6 +105,7 @@ def _person(request: ActorRequest, user: User, form: Form, status: int = 200) ->
         "form": form,
         "problems": problems(form) if form.is_bound else [],
         "reset": next((row["post"] for row in rows if row["held"]), None),
+        "sessions": sessions.of_person(user.pk).count(),
         "factors": Authenticator.objects.filter(user=user).exclude(type="recovery_codes"),
     }
     return render(request, "desk/person.html", context, status=status)
@@ -154,6 +156,16 @@ def reset(request: ActorRequest, key: UUID) -> HttpResponse:
     post, password = _post(key), secrets.one_time_password(request.actor)
     acts.reset_login(request.actor, seen_in(request.POST, key), password, _reason(request))
     return _shown_once(request, User.objects.get(pk=post.user_id), password)
+
+
+@OFFICER
+@require_POST
+def end_sessions(request: ActorRequest, key: UUID) -> HttpResponse:
+    """结束会话: logged out everywhere; the ways in stay."""
+    post = _post(key)
+    acts.end_sessions(request.actor, seen_in(request.POST, key), _reason(request))
+    messages.success(request, _("已结束这个人的全部会话。"))
+    return redirect("desk:person", key=post.user_id)
 
 
 def _shown_once(request: ActorRequest, user: User, password: str) -> HttpResponse:

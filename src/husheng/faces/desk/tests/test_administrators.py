@@ -6,13 +6,12 @@ import json
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies.actors import actor_of_token
-from husheng.foundation.agencies.models import Agency, ApiToken, Post, User
+from husheng.foundation.agencies.models import Agency, ApiToken, Post, Session, User
 from husheng.foundation.privacy.purposes import Purpose
 from husheng.foundation.privacy.reveal import reveal
 from husheng.foundation.testing import City, client_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +13,7 @@ from husheng.foundation.acts.actor import Actor
 from husheng.foundation.agencies.access import STAFF
 from husheng.foundation.agencies.models import Region
 from husheng.foundation.agencies.roles import Role, roles
+from husheng.foundation.agencies.sessions import SessionStore
 from husheng.foundation.kernel import counting
 from husheng.foundation.kernel.counting import capped_counts
 from husheng.foundation.kernel.once import one_page

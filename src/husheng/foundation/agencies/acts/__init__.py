@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .access import end_grants, grant, grant_on, issue_token, revoke_token, token_digest
 from .naming import initials, pinyin_key
-from .people import appoint, end_post, engage, enrol, reset_login, set_employer
+from .people import appoint, end_post, end_sessions, engage, enrol, reset_login, set_employer
 from .places import register, register_agencies, register_kinds, register_regions, register_tree
 from .saving import drop_view, save_view
 
@@ -13,6 +13,7 @@ __all__ = [
     "drop_view",
     "end_grants",
     "end_post",
+    "end_sessions",
     "engage",
     "enrol",
     "grant",

@@ -15,6 +15,7 @@ from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.kernel.errors import Invalid, Problem
 from husheng.foundation.kernel.plain import require_plain
 
+from .. import sessions
 from ..models import Post, User
 from ..roles import ADMINISTRATORS, roles
 from .naming import pinyin_key
@@ -64,7 +65,18 @@ def reset_login(actor: Actor, post: Post, password: str, reason: str, /) -> Post
     user.one_time = True
     user.save(update_fields=["password", "one_time"])
     removed, _each = Authenticator.objects.filter(user=user.pk).delete()
+    sessions.end(sessions.of_person(user.pk), "reset")
     record(reason=reason.strip(), user=user.pk, second_factors=removed)
+    return post
+
+
+@act(Permission.POST_MANAGE, on=Post)
+def end_sessions(actor: Actor, post: Post, reason: str, /) -> Post:
+    """结束会话: the person is logged out wherever he is logged in; password and second factors stay."""
+    if not reason.strip():
+        raise Invalid("没有结束。", [Problem("reason", "没有写理由。", "请写明为什么结束。")])
+    ended = sessions.end(sessions.of_person(post.user_id), "officer")
+    record(reason=reason.strip(), user=post.user_id, sessions=ended)
     return post
 
 

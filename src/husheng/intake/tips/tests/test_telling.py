@@ -206,7 +206,7 @@ def _clocks_and_timed_ids() -> set[str]:
         "SELECT * FROM agencies_user",
         "SELECT * FROM privacy_readlog",
         "SELECT * FROM acts_journal",
-        "SELECT * FROM django_session",
+        "SELECT * FROM agencies_session",
         "UPDATE tips_tip SET state = 'answered'",
         "DELETE FROM tips_message",
         "TRUNCATE tips_message",
