@@ -269,6 +269,7 @@ OBJECTS: Final[dict[str, Maker]] = {
     "desk:end_post": lambda w: w.post.pk,
     "desk:end_sessions": lambda w: w.post.pk,
     "desk:person": lambda w: w.officer.user_id,
+    "desk:reopen_login": lambda w: w.post.pk,
     "desk:reset_login": lambda w: w.post.pk,
     "desk:set_employer": lambda w: w.post.pk,
     "desk:revoke_token": lambda w: w.token(),

@@ -169,6 +169,8 @@ HUSHENG_CLAMD = os.environ.get("HUSHENG_CLAMD", "")
 HUSHENG_STATEMENT_SECONDS = int(os.environ.get("HUSHENG_STATEMENT_SECONDS", "60"))
 # In how many places one account may be logged in at once; a further login ends the oldest.
 HUSHENG_SESSIONS = int(os.environ.get("HUSHENG_SESSIONS", "3"))
+# An account without a login for so many days is shut until the security officer opens it again (本地约定).
+HUSHENG_UNUSED_DAYS = int(os.environ.get("HUSHENG_UNUSED_DAYS", "90"))
 # The menu's counts may be so many seconds old, except after something of one's own.
 HUSHENG_MENU_SECONDS = 10.0
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no words in a cookie

@@ -57,6 +57,8 @@ def acting(username: str, permission: Permission, agency: str = "") -> Actor:
 
 def _proven(username: str) -> User:
     """The person, when the password is right; who does not exist is refused in the same words and time."""
+    from django.contrib.auth.models import update_last_login
+
     from husheng.foundation.agencies.models import User
 
     password = _password(username)
@@ -67,6 +69,7 @@ def _proven(username: str) -> User:
         raise Refused("没有办理。账号或口令不对。请核对后再试。", code="wrong_password")
     if user.one_time:
         raise Refused("没有办理。这还是一次性口令。请先在网页登录，改成只有您知道的口令。", code="one_time")
+    update_last_login(User, user)
     return user
 
 

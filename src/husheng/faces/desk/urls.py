@@ -32,6 +32,7 @@ urlpatterns = [
     path("people/posts/<uuid:key>/end/", people.end, name="end_post"),
     path("people/posts/<uuid:key>/reset/", people.reset, name="reset_login"),
     path("people/posts/<uuid:key>/sessions/", people.end_sessions, name="end_sessions"),
+    path("people/posts/<uuid:key>/reopen/", people.reopen, name="reopen_login"),
     path("people/posts/<uuid:key>/employer/", people.set_employer, name="set_employer"),
     # the system administrator
     path("installation/", installation.places, name="installation"),

@@ -98,6 +98,8 @@ class User(AbstractBaseUser):
     email = models.EmailField("邮箱", blank=True)
     is_active = models.BooleanField("可登录", default=True)
     one_time = models.BooleanField("一次性口令", default=False)
+    shut_at = models.DateTimeField("长期未用停用时间", null=True)
+    counted_from = models.DateTimeField("重新启用时间", null=True)  # an upgrade counts anew as well
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -8,7 +8,9 @@ POST = Lifecycle(
     "held",
     moves("held", "end_post", "ended"),
     moves("held", "end_sessions"),
+    moves("held", "reopen_login"),
     moves("held", "reset_login"),
     moves("held", "set_employer"),
+    moves("held", "shut_login"),
 )
 TOKEN = Lifecycle("active", moves("active", "revoke_token", "revoked"))

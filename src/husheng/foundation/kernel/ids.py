@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from typing import Final
 from uuid import UUID, uuid4
@@ -20,6 +21,13 @@ def new_key() -> UUID:
     millis = time.time_ns() // 1_000_000
     chance = int.from_bytes(random_bytes(10))
     return UUID(int=millis << 80 | chance & _CHANCE | _VERSION_7)
+
+
+def made_at(key: UUID) -> dt.datetime | None:
+    """When a key of version 7 was made, to the millisecond; of any other nobody can tell."""
+    if key.version != 7:
+        return None
+    return dt.datetime.fromtimestamp((key.int >> 80) / 1000, dt.UTC)
 
 
 def new_timeless_key() -> UUID:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from husheng.foundation.acts.act import seen_in
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.agencies import acts, sessions
+from husheng.foundation.agencies import acts, sessions, unused
 from husheng.foundation.agencies.access import ActorRequest, needs
 from husheng.foundation.agencies.models import Post, User
 from husheng.foundation.kernel import clock
@@ -41,7 +41,7 @@ def people(request: ActorRequest) -> HttpResponse:
     page = cut(_found(text), Keyset("pinyin", read=str), request, SIZE)
     factors = _factors({user.pk for user in page.rows})
     rows = [{"user": user, "posts": _spoken(user), "factor": user.pk in factors} for user in page.rows]
-    context = {"title": _("人员"), "rows": rows, "who": text, "page": page.links()}
+    context = {"title": _("人员"), "rows": rows, "who": text, "page": page.links(), "soon": unused.soon()}
     return render(request, "desk/people.html", context)
 
 
@@ -156,6 +156,16 @@ def reset(request: ActorRequest, key: UUID) -> HttpResponse:
     post, password = _post(key), secrets.one_time_password(request.actor)
     acts.reset_login(request.actor, seen_in(request.POST, key), password, _reason(request))
     return _shown_once(request, User.objects.get(pk=post.user_id), password)
+
+
+@OFFICER
+@require_POST
+def reopen(request: ActorRequest, key: UUID) -> HttpResponse:
+    """重新启用: an account that was shut because nobody used it."""
+    post = _post(key)
+    acts.reopen_login(request.actor, seen_in(request.POST, key), _reason(request))
+    messages.success(request, _("已重新启用。"))
+    return redirect("desk:person", key=post.user_id)
 
 
 @OFFICER

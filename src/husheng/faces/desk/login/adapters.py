@@ -8,7 +8,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from husheng.foundation.agencies.models import User
@@ -40,6 +42,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         from allauth.mfa.utils import is_mfa_enabled
 
         return bool(is_mfa_enabled(self.request.user))
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Told only to whoever knows the password; nobody is logged in."""
+        shut = _("没有登录。这个账号很久没有用，已停用。要用的，请本单位安全员重新启用。")
+        messages.error(request, shut if user.shut_at else self.error_messages["account_inactive"])
+        return redirect("account_login")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/"

@@ -336,3 +336,13 @@ def test_a_session_from_a_day_that_has_not_come_yet_begins_to_age_now(city: City
     session.save()
     assert client.get("/").status_code == 200
     assert abs(client.session[TOUCHED] - time.time()) < 60
+
+
+# ── an account that nobody has used ─────────────────────────────────────────────────────────────────────────
+def test_a_shut_account_says_so_to_whoever_knows_its_password_only(city: City) -> None:
+    user = with_password(city, city.actor("intake_officer"), is_active=False, shut_at=clock.now())
+    client = log_in(user)
+    assert "_auth_user_id" not in client.session
+    assert "已停用" in client.get("/accounts/login/").content.decode()
+    answer = Client().post("/accounts/login/", {"login": user.username, "password": "wrong"})
+    assert "账号或口令不对" in answer.content.decode() and "已停用" not in answer.content.decode()

@@ -7,6 +7,7 @@ from .naming import initials, pinyin_key
 from .people import appoint, end_post, end_sessions, engage, enrol, reset_login, set_employer
 from .places import register, register_agencies, register_kinds, register_regions, register_tree
 from .saving import drop_view, save_view
+from .shutting import reopen_login, shut_login
 
 __all__ = [
     "appoint",
@@ -26,9 +27,11 @@ __all__ = [
     "register_kinds",
     "register_regions",
     "register_tree",
+    "reopen_login",
     "reset_login",
     "revoke_token",
     "save_view",
     "set_employer",
+    "shut_login",
     "token_digest",
 ]
