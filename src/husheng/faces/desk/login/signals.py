@@ -47,7 +47,7 @@ def _logged_in(request: HttpRequest, user: User, **_: Any) -> None:
         }
     )
     others = sessions.of_person(user.pk).exclude(session_key=request.session.session_key)
-    sessions.end(others[settings.HUSHENG_SESSIONS - 1 :], "limit")
+    sessions.end(others[max(1, settings.HUSHENG_SESSIONS) - 1 :], "limit")
 
 
 def _others_end(request: HttpRequest, user: User, why: str) -> None:
