@@ -31,9 +31,9 @@ def shut_login(actor: Actor, post: Post, /) -> Post:
 def reopen_login(actor: Actor, post: Post, reason: str, /) -> Post:
     """重新启用账号: the term is counted anew from now."""
     if not reason.strip():
-        raise Invalid("没有启用。", [Problem("reason", "没有写理由。", "请写明为什么重新启用。")])
+        raise Invalid("没有重新启用。", [Problem("reason", "没有写理由。", "请写明为什么重新启用。")])
     shut = User.objects.filter(pk=post.user_id, is_active=False).exclude(shut_at=None)
     if not shut.update(is_active=True, shut_at=None, counted_from=timezone.now()):
-        raise Conflict("没有启用。这个账号没有因长期未用而停用。")
+        raise Conflict("没有重新启用。这个账号没有因长期未用而停用。")
     record(reason=reason.strip(), user=post.user_id)
     return post
