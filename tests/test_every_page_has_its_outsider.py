@@ -34,8 +34,10 @@ METHODS: Final = ("get", "post")
 # Pages that everybody who holds a post may open: they show nothing but the reader's own, or no values at all.
 FOR_ALL: Final = {
     "desk:home",
+    "desk:end_session",
     "desk:help",
     "desk:post",
+    "desk:sessions",
     "jobs:show",
     "jobs:cancel",
     "ledger:overview",
