@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 from husheng.faces.cli.tests.machine import Machine
 from husheng.faces.cli.tests.planting import CALLER, WRITTEN
 from husheng.foundation.agencies.tree import DATA
+from husheng.foundation.kernel.postgres import Server
 
 pytestmark = pytest.mark.slow
 HOW_TO = Path(__file__).parents[5] / "docs/how-to/use-your-own-server.md"
@@ -93,3 +94,23 @@ def test_what_was_backed_up_there_comes_back_in_another_database(prepare, tmp_pa
     assert second.plant("reveal").stdout == CALLER and second.plant("original").stdout == WRITTEN
     second.plant("plant")  # and work goes on
     second("ledger", "verify")
+
+
+def test_an_installation_moves_from_the_embedded_server_to_ones_own_and_back(prepare, tmp_path):
+    """Where the tests run on an older server this is the way to an older version, and to a newer one."""
+    moved = Machine(tmp_path / "moved", prepare("moved").environment())
+    first, back = Machine(tmp_path / "first"), Machine(tmp_path / "back")
+    try:
+        first("manage", "migrate", "-v0")
+        first.plant("plant")
+        for number, (source, target) in enumerate([(first, moved), (moved, back)]):
+            file, keys = tmp_path / f"{number}.tar", tmp_path / f"{number}.keys"
+            source("backup", file, "--keys", keys)
+            assert "与备份时一致" in target("restore", file, "--keys", keys).stdout
+            assert target.head() == source.head()
+            target.plant("plant")  # work goes on
+            target("ledger", "verify")
+        assert back.plant("reveal").stdout == CALLER and back.plant("original").stdout == WRITTEN
+    finally:
+        for machine in (first, back):
+            Server(machine.home / "postgres").stop(immediate=True)
