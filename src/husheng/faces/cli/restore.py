@@ -85,6 +85,7 @@ def restore(
         )
     if replay_erased(erased):
         verified_head()
+    _count_logins_anew()
     console.print(
         _(
             "[green]已恢复并核验[/]：台账 %(size)s 条，根 %(root)s…，与备份时一致。",
@@ -143,6 +144,14 @@ def _lay_guards() -> None:
     from django.core.management import call_command
 
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+
+
+def _count_logins_anew() -> None:
+    """Nobody could log in to what was a file: else the first night would shut whoever was idle in the backup's time."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("UPDATE agencies_user SET counted_from = statement_timestamp() WHERE is_active")
 
 
 def _put_back(files: Iterable[Held], place: Path) -> None:

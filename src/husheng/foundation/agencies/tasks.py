@@ -5,13 +5,14 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from husheng.foundation.acts.act import Seen
+from husheng.foundation.jobs.nights import nightly
 from husheng.foundation.kernel.errors import HushengError
 
 from . import acts, unused
 from .sessions import SessionStore
 
 
-@app.periodic(cron="37 2 * * *")
+@app.periodic(cron=nightly("02:37"))
 @app.task(name="husheng.agencies.shut_unused", queueing_lock="husheng.agencies.shut_unused")
 def shut_unused(timestamp: int) -> int:
     """Shut what is due, each by an act of its own; what somebody has just changed waits for the next night."""

@@ -46,15 +46,19 @@ def watchman() -> Actor:
 
 
 def due() -> list[Account]:
-    """Whose term is over now."""
-    now = _by_the_machine()
-    return [account for account in _spared(now) if account.ends <= now]
+    """Whose term is over now; nobody's where the setting is 0."""
+    return _over_at(_by_the_machine())
 
 
 def soon() -> list[Account]:
     """Whose term ends within a week, the earliest first."""
-    limit = _by_the_machine() + NOTICE
-    return sorted((a for a in _spared(limit) if a.ends <= limit), key=lambda each: each.ends)
+    return sorted(_over_at(_by_the_machine() + NOTICE), key=lambda each: each.ends)
+
+
+def _over_at(limit: dt.datetime) -> list[Account]:
+    if settings.HUSHENG_UNUSED_DAYS <= 0:
+        return []
+    return [account for account in _spared(limit) if account.ends <= limit]
 
 
 def _by_the_machine() -> dt.datetime:

@@ -1,6 +1,7 @@
 """Run beside a real data folder: plants a lead, exhibits and a tip, opens what is sealed, erases, or works on.
 
-`python -m husheng.faces.cli.tests.planting plant|reveal|original|tip|attachment|erase|work`. Synthetic people only.
+`python -m husheng.faces.cli.tests.planting plant|reveal|original|tip|attachment|counted|erase|work`. Synthetic
+people only.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ ATTACHED = "举报人附上的文件里写的话"
 
 def main(what: str) -> None:
     boot()
-    whats = (plant, reveal, original, tip, attachment, erase, work)
+    whats = (plant, reveal, original, tip, attachment, counted, erase, work)
     {each.__name__: each for each in whats}[what]()
 
 
@@ -91,6 +92,17 @@ def attachment() -> None:
         [about] = reading.conversation(actor, told, secret, *why)[0].files
         _, pieces = reading.file(actor, told, secret, about["key"], *why)
         sys.stdout.write(b"".join(pieces).decode())
+
+
+def counted() -> None:
+    """Whether logins are counted from a restore on, and not from the time of the backup."""
+    from django.utils import timezone
+
+    from husheng.foundation.agencies.models import User
+
+    moments = User.objects.values_list("counted_from", flat=True)
+    fresh = [moment and (timezone.now() - moment).total_seconds() < 600 for moment in moments]
+    sys.stdout.write("anew" if fresh and all(fresh) else "as before")
 
 
 def erase() -> None:

@@ -73,6 +73,7 @@ def test_a_backup_restored_elsewhere_verifies_and_opens_with_its_keys(original, 
     assert another.plant("reveal").stdout == CALLER and another.plant("original").stdout == WRITTEN
     assert another.plant("attachment").stdout == ATTACHED
     assert lying(another) == lying(original) != {}
+    assert another.plant("counted").stdout == "anew"
     another.plant("plant")  # and work goes on: guards, numbers and the ledger's key are in their places
     another("ledger", "verify")
 

@@ -116,10 +116,19 @@ def test_what_is_not_due_is_not_shut_even_when_asked(city: City) -> None:
     assert User.objects.get(pk=used.user_id).is_active
 
 
-def test_the_last_administrator_of_a_kind_is_never_shut_out(city: City, settings: object) -> None:
-    second = city.actor("security_officer")
+def test_none_is_shut_where_the_office_wants_none(city: City, settings: object) -> None:
+    old = account(city, 300)
+    assert old.user_id in due()
     settings.HUSHENG_UNUSED_DAYS = 0  # type: ignore[attr-defined]
+    assert due() == soon() == set() and night() == 0
+
+
+def test_the_last_administrator_of_a_kind_is_never_shut_out(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = city.actor("security_officer")
     clerk = city.actor("handler")
+    monkeypatch.setattr(unused, "_by_the_machine", lambda: timezone.now() + 400 * DAY)
     shut = due()
     assert clerk.user_id in shut
     assert {city.system.user_id, city.auditor.user_id}.isdisjoint(shut)
