@@ -102,6 +102,7 @@ def plain(answer: Any, keys: dict[str, UUID]) -> tuple[int, str]:
     text = re.sub(r"(星期.) \d\d:\d\d", r"\1 MOMENT", text)
     text = re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"', "TOKEN", text)
     text = re.sub(r'name="_key" value="[^"]+"', "FORM", text)
+    text = re.sub(r'data-left="\d+"', "SECONDS", text)
     return answer.status_code, re.sub(r'(?:url|href|Location)="[^"]*KEY[^"]*"', "LINK", text)
 
 

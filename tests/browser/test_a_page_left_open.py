@@ -49,6 +49,14 @@ def touched() -> int:
     return int(time.time()) - int(row.get_decoded()[TOUCHED])
 
 
+def used_again() -> None:
+    """The page tells the server by itself, a moment after the key was pressed."""
+    until = time.monotonic() + 20
+    while touched() >= 60 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert touched() < 60
+
+
 def dialog(page: Page) -> str:
     return "dialog#idle[open]"
 
@@ -81,7 +89,7 @@ def test_a_minute_before_it_warns_and_one_can_stay_with_what_was_typed(desk: Vis
     page.keyboard.press("Enter")
     expect(page.locator(dialog(page))).to_have_count(0)
     expect(page.locator("#id_name")).to_have_value("写了一半")
-    assert touched() < 60
+    used_again()
     page.clock.fast_forward(5 * 60 * 1000)
     expect(page.locator(dialog(page))).to_have_count(0)
     assert desk.noise == []

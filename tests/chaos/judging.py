@@ -92,7 +92,7 @@ def _check_rows(found: Counter[str]) -> None:
         ],
         "holes": [
             """SELECT coalesce(sum(last), 0) - (SELECT count(*) FROM leads_lead) FROM agencies_counter
-               WHERE series LIKE '%-X-%'"""
+               WHERE series LIKE '%-X-%' OR series LIKE '%-XR-%'"""
         ],
     }
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from husheng.foundation.agencies.access import PUBLIC
 from husheng.foundation.testing import City, client_of
 
 # Pages without a login on the desk's side: none of them counts anybody.
-OPEN = {"closed", "desk:healthz", "desk:identity", "desk:identities"}
+OPEN = {"closed", "desk:healthz", "desk:identity", "desk:identities", "desk:session_left"}
 OPEN |= {"ledger:checkpoint", "ledger:policy", "ledger:tile"}  # hashes and signatures
 COUNTS = re.compile(r"(protected_persons|受保护的人\s*[:：]?\s*\d+|受保护人员\s*\d+)")
 

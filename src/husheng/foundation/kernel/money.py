@@ -11,7 +11,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NewType
 
 from husheng.foundation.kernel.errors import Invalid, Problem
-from husheng.foundation.kernel.words import say as _
 
 Fen = NewType("Fen", int)
 
@@ -21,6 +20,10 @@ LARGEST: Final = Fen(2**63 - 1)  # what the database can hold
 DIGITS: Final = len(str(LARGEST))
 _AMOUNT = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
 _WAN_PLACES: Final = Decimal("0.0001")
+_TOO_FINE: Final = {
+    2: "最多写 2 位小数，到分为止。",
+    6: "最多写 6 位小数，到分为止。",
+}  # of a yuan, of 10,000
 
 
 def _invalid(reason: str, remedy: str) -> Invalid:
@@ -39,7 +42,7 @@ def _parse(text: str, unit: str, decimals: int, *, negative: bool) -> Fen:
     if sign and not negative:
         raise _invalid("金额小于 0。", "请改为 0 或大于 0 的数。")
     if len(fraction) > decimals:
-        raise _invalid(_("最多写 %(n)s 位小数，到分为止。", n=decimals), "请四舍五入到分后再填。")
+        raise _invalid(_TOO_FINE[decimals], "请四舍五入到分后再填。")
     digits = whole.replace(",", "").lstrip("0") + fraction.ljust(decimals, "0")
     fen = int(digits) if len(digits) <= DIGITS else LARGEST + 1  # no number is made of thousands of digits
     if fen > LARGEST:

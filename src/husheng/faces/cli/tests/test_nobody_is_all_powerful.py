@@ -21,6 +21,7 @@ COMMANDS = {
         ("post", "list"),
         ("post", "contractor", "nobody", "某信息公司"),
     ],
+    "audit:read": [("audit", "journal"), ("audit", "reads"), ("audit", "refused"), ("audit", "logins")],
     "leak:review": [("leaks", "look"), ("leaks", "findings")],
     "token:manage": [
         ("token", "issue", "热线平台", "--agency", "HDHEH", "--role", "intake_officer"),
