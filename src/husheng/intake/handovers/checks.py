@@ -17,6 +17,7 @@ from .kinds import MISCONDUCT, NOTICE, TRANSFER
 from .models import Handover, Item
 
 MOST_ITEMS, LONGEST_ITEM, LONGEST_TEXT = 30, 500, 2000
+MOST_AT_ONCE = 100  # hand-overs in one bulk act by hand
 UNSENT = "没有送出，什么都没有写入。"
 
 

@@ -19,6 +19,7 @@ from husheng.foundation.deadlines import panel
 from husheng.foundation.shell.addresses import addresses
 
 from . import queries, words
+from .checks import MOST_AT_ONCE
 from .filters import BOXES, OPEN, Filters, read
 from .kinds import KINDS, word
 from .models import Handover
@@ -59,6 +60,18 @@ def _row(actor: Actor, row: Handover, chip: panel.Chip | None, tally: queries.Ta
         "tally": tally,
         "waits": (side, row.state) not in words.OURS_TO_DO,
         "unread": side == "receiver" and row.state == "sent",
+        "pick": f"{row.pk}:{row.version}",
+    }
+
+
+def bulk(actor: Actor, shown: list[dict[str, Any]], total: int) -> dict[str, Any]:
+    """What can be done to many at once where the page has something to sign for; nothing that the post may not do."""
+    if not actor.may(Permission.HANDOVER_ANSWER) or not any(row["unread"] for row in shown):
+        return {"bulk": []}
+    return {
+        "bulk": [{"label": _("签收"), "value": "receive", "key": "s", "primary": True}],
+        "cap": MOST_AT_ONCE,
+        "all_count": total if len(shown) < total <= MOST_AT_ONCE else 0,
     }
 
 

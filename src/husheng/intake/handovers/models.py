@@ -24,6 +24,7 @@ RECEIVER = frozenset(
         "ask_more_time",
         "object",
         "receive",
+        "receive_many",
         "refuse_more_time",
         "reply",
         "send_back",

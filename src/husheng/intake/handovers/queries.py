@@ -85,11 +85,20 @@ def open_counts(actor: Actor, names: Iterable[str]) -> dict[str, int]:
 
 def of_subject(actor: Actor, key: UUID) -> list[Handover]:
     """Every hand-over of one thing that the actor may know of, newest first."""
+    return list(_with_agencies(Handover.objects.filter(_known(actor), subject_key=key))[:100])
+
+
+def by_keys(actor: Actor, keys: Iterable[UUID]) -> list[Handover]:
+    """Those of the hand-overs that the actor may read, newest first (at most 1,000)."""
+    rows = Handover.objects.filter(_known(actor), pk__in=list(keys)[:CAP])
+    return list(_with_agencies(rows if actor.may(Permission.HANDOVER_READ) else rows.none()))
+
+
+def _known(actor: Actor) -> Q:
     mine = Q(from_agency=actor.agency_id) | Q(to_agency=actor.agency_id) | Q(superior=actor.agency_id)
     if actor.regional:
         mine |= Q(region_path__startswith=actor.region_path)
-    mine |= Q(pk__in=granted(actor, Handover.kind()).values("subject_key"))
-    return list(_with_agencies(Handover.objects.filter(mine, subject_key=key))[:100])
+    return mine | Q(pk__in=granted(actor, Handover.kind()).values("subject_key"))
 
 
 def open_items(subject_key: UUID) -> list[OpenItem]:

@@ -21,6 +21,7 @@ from .states import ENDED, HANDOVER, ITEM, UNANSWERED
 
 BACK: Final = frozenset({"send_back"})
 DISPUTE: Final = frozenset({"object", "designate"})
+MANY: Final = frozenset({"receive_many"})  # done to many from the list, no step of one
 TIME: Final = frozenset({"ask_more_time", "allow_more_time", "refuse_more_time"})
 ANSWERS: Final = frozenset({"accept", "answer", "reply", "ask_again", "settle"}) | TIME
 
@@ -37,7 +38,7 @@ BARRED: Final[Mapping[str, frozenset[str]]] = {
 
 def allowed(kind: str, state: str) -> tuple[str, ...]:
     """The verbs that exist for this kind in this state."""
-    barred = BARRED[kind]
+    barred = BARRED[kind] | MANY
     verbs = tuple(verb for verb in HANDOVER.verbs(state) if verb not in barred)
     if (
         state == "received" and kind != NOTICE

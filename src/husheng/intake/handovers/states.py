@@ -9,6 +9,7 @@ from husheng.foundation.kernel.lifecycle import Lifecycle, moves
 HANDOVER = Lifecycle(
     "sent",
     moves("sent", "receive", "received"),
+    moves("sent", "receive_many", "received"),
     moves(("received", "accepted", "objected"), "accept", "accepted"),
     moves("received", "send_back", "received", "returned"),
     moves("accepted", "send_back", "accepted", "answered"),

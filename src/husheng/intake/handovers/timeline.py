@@ -91,6 +91,7 @@ WORDS: Final[Mapping[str, Callable[[Facts], str]]] = {
     "send": _sent,
     "redirect": _sent,
     "receive": _received,
+    "receive_many": _received,
     "accept": _items,
     "send_back": _items,
     "answer": _items,

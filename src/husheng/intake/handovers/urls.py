@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import signing, views
 from .listed import SAVED
 
 app_name = "handovers"
 urlpatterns = [
     path("", views.list_, name="list"),
     *SAVED.patterns(),
+    path("receive/", signing.preview, name="bulk"),
+    path("receive/sign/", signing.receive, name="bulk_receive"),
     path("<uuid:key>/", views.page, name="page"),
     path("<uuid:key>/package/", views.package, name="package"),
     path("<uuid:key>/secure/", views.secure, name="secure"),

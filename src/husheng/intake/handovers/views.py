@@ -46,6 +46,7 @@ def list_(request: ActorRequest) -> HttpResponse:
     actor, asked = request.actor, filters.read(request.GET)
     rows = asked.narrow(queries.box(actor, asked.box))
     page = paged(rows, "sent_at", request.GET.dict())
+    found, total = listed.rows(actor, page.rows), listed.count(rows)
     context = {
         "title": _(words.BOXES[asked.box]),
         "tabs": listed.tabs(actor, asked),
@@ -53,8 +54,10 @@ def list_(request: ActorRequest) -> HttpResponse:
         "save_url": listed.SAVED.save_url(asked.as_query()),
         "chips": listed.chips(asked),
         "filters": asked,
-        "total": listed.count(rows),
-        "rows": listed.rows(actor, page.rows),
+        "total": total,
+        "rows": found,
+        "filter_query": asked.as_query(),
+        **listed.bulk(actor, found, total),
         "page": page,
         "kinds": [(code, _(label)) for code, label in kinds.KINDS],
         "others": agencies.agencies(actor).select_related(None).values_list("pk", "short_name"),

@@ -195,7 +195,7 @@ def _choices(actor: Actor) -> dict[str, Any]:
 
 def _whole(page: Page) -> dict[str, Any]:
     """The cap of a bulk act, and how many the filter holds where they are more than this page and within it."""
-    cap = int(rules.parameters()["bulk"]["cap"])
+    cap = rules.cap()
     return {"cap": cap, "all_count": page.total if len(page.rows) < page.total <= cap else 0}
 
 

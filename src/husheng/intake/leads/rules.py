@@ -50,6 +50,11 @@ def parameters() -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8"))
 
 
+def cap() -> int:
+    """How many leads one bulk act by hand may change."""
+    return int(parameters()["bulk"]["cap"])
+
+
 @dataclass(frozen=True)
 class LeadDetails:
     """What is known when a lead arrives. The caller's words and numbers are sealed in the act that takes them."""

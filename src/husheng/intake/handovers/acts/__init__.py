@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..details import Again, Answer, HandoverDetails, Matter
 from .closing import allow_more_time, ask_again, ask_more_time, close, refuse_more_time, settle
 from .disputes import designate, object_
-from .receiving import accept, answer, receive, reply, send_back
+from .receiving import accept, answer, receive, receive_many, reply, send_back
 from .sending import redirect, send
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "designate",
     "object_",
     "receive",
+    "receive_many",
     "redirect",
     "refuse_more_time",
     "reply",

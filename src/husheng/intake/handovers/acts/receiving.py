@@ -1,15 +1,16 @@
-"""The receiver's acts: sign the receipt, accept, send back, answer; any number of items in one submit."""
+"""The receiver's acts: sign the receipt of one or of many, accept, send back, answer; any items in one submit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
-from husheng.foundation.acts.act import act
+from husheng.foundation.acts.act import act, bulk
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
 from husheng.foundation.agencies import acts as agencies
-from husheng.foundation.agencies import numbers
+from husheng.foundation.agencies import numbers, picking
 from husheng.foundation.agencies import queries as known
 from husheng.foundation.evidence import queries as evidence
 from husheng.foundation.kernel.errors import Invalid, Problem
@@ -36,14 +37,37 @@ def purpose(handover: Handover) -> str:
 @act(Permission.HANDOVER_ANSWER, on=Handover)
 def receive(actor: Actor, handover: Handover, /) -> Handover:
     """签收: both sides hold the receipt's number and time, and the receiver may see what was handed over."""
-    handover.receipt_number = numbers.take(known.agency(handover.to_agency_id), RECEIPTS)[0]
-    handover.received_at, handover.received_by = act_time(), actor.user_id
-    sender, receiver, why = handover.from_agency_id, handover.to_agency_id, purpose(handover)
-    share(sender, receiver, handover.subject_kind, handover.subject_key, why, handover.handover_kind)
-    for one, other in ((sender, receiver), (receiver, sender)):  # each may open what the other secures here
-        share(other, one, handover.kind(), handover.pk, why, ANSWER)
+    _sign(actor, handover)
     record(receipt=handover.receipt_number)
     return handover
+
+
+@bulk(Permission.HANDOVER_ANSWER, on=Handover)
+def receive_many(actor: Actor, handovers: Sequence[Handover], /) -> Sequence[Handover]:
+    """批量签收: each gets a receipt of its own; all of them or none."""
+    picking.require_few(len(handovers), checks.MOST_AT_ONCE)
+    for handover in handovers:
+        _sign(actor, handover)
+        handover.act_facts = {"receipt": handover.receipt_number}  # type: ignore[attr-defined]
+    return handovers
+
+
+def opens(handover: Handover) -> list[tuple[UUID, UUID, str, UUID, str]]:
+    """What a receipt opens: holder, who may look, kind and key of the thing, and the way that was assessed."""
+    sender, receiver = handover.from_agency_id, handover.to_agency_id
+    return [
+        (sender, receiver, handover.subject_kind, handover.subject_key, handover.handover_kind),
+        # each may open what the other secures here
+        (receiver, sender, handover.kind(), handover.pk, ANSWER),
+        (sender, receiver, handover.kind(), handover.pk, ANSWER),
+    ]
+
+
+def _sign(actor: Actor, handover: Handover) -> None:
+    handover.receipt_number = numbers.take(known.agency(handover.to_agency_id), RECEIPTS)[0]
+    handover.received_at, handover.received_by = act_time(), actor.user_id
+    for holder, other, kind, key, way in opens(handover):
+        share(holder, other, kind, key, purpose(handover), way)
 
 
 @act(Permission.HANDOVER_ANSWER, on=Handover)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from husheng.foundation.acts.act import act, bulk
 from husheng.foundation.acts.actor import Actor
 from husheng.foundation.acts.current import act_time, record
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies import picking
 from husheng.foundation.kernel.errors import Invalid, NotFound, Problem
 from husheng.foundation.kernel.plain import require_plain
 
@@ -117,7 +116,4 @@ def end_check(
 
 def require_few(count: int) -> None:
     """No bulk act by hand without a cap."""
-    cap = int(rules.parameters()["bulk"]["cap"])
-    if not 0 < count <= cap:
-        message = _("一次选 1 至 %(cap)s 条。") % {"cap": cap}
-        raise Invalid("没有批量办理。", [Problem("pick", message, "请分几次办理。")])
+    picking.require_few(count, rules.cap())

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from husheng.foundation.acts.act import Seen
 from husheng.foundation.acts.permissions import Permission
+from husheng.foundation.agencies import picking
 from husheng.foundation.agencies.access import ActorRequest, needs
-from husheng.foundation.kernel.errors import Conflict, Invalid, Problem
+from husheng.foundation.kernel.errors import Conflict, Invalid
 from husheng.foundation.shell.forms import blame, problems
 
 from .. import acts, doing, filters, listed, people, queries, rules, undoing
@@ -113,29 +113,7 @@ def _shown(request: ActorRequest, verb: str, form: Form, status: int = 200) -> H
 
 
 def _picked(request: ActorRequest) -> list[Seen]:
-    """`pick` holds key and version of each row that was seen."""
-    cap = int(rules.parameters()["bulk"]["cap"])
-    if request.POST.get("everything") == "1":
-        return _filtered(request, cap)
-    found = []
-    for text in dict.fromkeys(request.POST.getlist("pick")):
-        key, _colon, version = text.partition(":")
-        try:
-            found.append(Seen(UUID(key), int(version)))
-        except ValueError:
-            continue
-    return _few(found, cap)
-
-
-def _filtered(request: ActorRequest, cap: int) -> list[Seen]:
-    """Every row of the filter that the list showed, as it is now; the preview shows them before anything is done."""
-    chosen = filters.parse(QueryDict(request.POST.get("filter", "")))
-    rows = queries.narrowed(request.actor, chosen).order_by()[: cap + 1]
-    return _few([Seen(key, version) for key, version in rows.values_list("pk", "version")], cap)
-
-
-def _few(found: list[Seen], cap: int) -> list[Seen]:
-    if not 0 < len(found) <= cap:
-        message = _("一次选 1 至 %(cap)s 条。") % {"cap": cap}
-        raise Invalid("没有批量办理。", [Problem("pick", message, "请分几次办理。")])
-    return found
+    actor = request.actor
+    return picking.picked(
+        request.POST, rules.cap(), lambda query: queries.narrowed(actor, filters.parse(query))
+    )
