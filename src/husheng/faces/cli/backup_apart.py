@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from husheng.faces.cli.backup_file import PATH, named_by
+from husheng.faces.cli.backup_file import PATH, UNREADABLE, named_by
 
 
 def lay(folder: Path, paths: Iterable[str]) -> set[str]:
@@ -35,8 +35,15 @@ def lay(folder: Path, paths: Iterable[str]) -> set[str]:
 
 
 def clear(folder: Path, backups: Iterable[Path]) -> int:
-    """Remove what none of these backups names any more; how many. What is called otherwise is not ours."""
-    needed, gone = named_by(backups), 0
+    """Remove what none of these backups names any more; how many. What is called otherwise is not ours.
+
+    While one of them cannot be read, nobody knows what it names, and all stays.
+    """
+    try:
+        needed = named_by(backups)
+    except UNREADABLE:
+        return 0
+    gone = 0
     for file in folder.glob("*/??/*"):
         path = file.relative_to(folder).as_posix()
         if PATH.fullmatch(path) and path not in needed:

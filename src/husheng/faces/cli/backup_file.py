@@ -20,6 +20,7 @@ FORMAT: Final = 3
 NAMES_ALONE: Final = (1, 2)  # earlier ones knew exhibits only, by the digest that is their name
 KEYS_INSIDE: Final = 1  # the first had the data keys in the dump
 DUMP, MANIFEST = "database.dump", "manifest.json"
+UNREADABLE: Final = (OSError, tarfile.TarError, ValueError, LookupError, TypeError, AttributeError)
 PATH: Final = re.compile(r"exhibits/([0-9a-f]{2})/\1[0-9a-f]{62}|tips/([0-9a-f]{2})/\2[0-9a-f]{30}\.age")
 
 

@@ -6,7 +6,7 @@ import json
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +21,7 @@ from husheng.faces.cli.backup_file import (
     KEYS_INSIDE,
     MANIFEST,
     NAMES_ALONE,
+    UNREADABLE,
     Held,
     digest,
     held,
@@ -77,7 +78,7 @@ def restore(
         _lay_guards()
         if manifest["format"] != KEYS_INSIDE:
             load_data_keys(erased)
-        _put_back(held(manifest), files or Path(folder))
+        _put_back(held(manifest), _place(manifest, Path(folder), files))
     head = verified_head()
     if head != manifest["ledger"]:
         raise Conflict(
@@ -103,7 +104,7 @@ def _unpacked(file: Path, folder: Path, apart: Path | None = None) -> dict[str, 
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
         known, files = manifest["sha256"][DUMP], held(manifest)
         found = digest(folder / DUMP) if manifest["format"] in (FORMAT, *NAMES_ALONE) else None
-    except (OSError, tarfile.TarError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         raise damaged(file, "不是护生的备份文件，或已损坏。") from error
     if known != found:
         raise damaged(file, "数据库部分与清单不符。")
@@ -112,12 +113,17 @@ def _unpacked(file: Path, folder: Path, apart: Path | None = None) -> dict[str, 
             "没有恢复，什么都没有改动。",
             [Problem(file.name, "这份备份的证据文件另存在一个文件夹里。", "请用 --files 指出那个文件夹。")],
         )
-    place = apart if manifest.get("apart") and apart else folder
+    place = _place(manifest, folder, apart)
     for each in files:
         path = place / each.source
         if not path.exists() or path.stat().st_size != each.size or digest(path) != each.digest:
             raise damaged(file, _("证据文件 %(name)s… 缺失或被改动。", name=path.name[:12]))
     return manifest
+
+
+def _place(manifest: Mapping[str, Any], folder: Path, apart: Path | None) -> Path:
+    """Where the files of this backup stand; a folder that it does not need is not looked into."""
+    return apart if apart and manifest.get("apart") else folder
 
 
 def _must_be_empty(replace: bool) -> None:
