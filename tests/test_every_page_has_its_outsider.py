@@ -21,9 +21,8 @@ from one_of_each import WORDS, World, key_for
 
 from husheng import urls as street_door
 from husheng.foundation.acts.permissions import Permission
-from husheng.foundation.agencies.access import PUBLIC, STAFF
+from husheng.foundation.agencies.access import OPEN_MODULES, PUBLIC, STAFF
 from husheng.foundation.agencies.actors import CASE_DATA, INSTALLATION_WIDE
-from husheng.foundation.agencies.middleware import OPEN_MODULES
 from husheng.foundation.agencies.roles import ADMINISTRATORS, roles
 from husheng.foundation.kernel.ids import new_key
 from husheng.foundation.testing import City, client_of

@@ -20,14 +20,13 @@ from husheng.foundation.kernel.errors import HushengError, Invalid, NotFound, Re
 from husheng.foundation.kernel.standing import entrance, stand
 from husheng.foundation.shell.errors import error_page
 
-from .access import PUBLIC, may_open
+from .access import may_open, open_to_all
 from .actors import actor_among, held_posts
 from .models import User
 
 SESSION_POST = "husheng_post"
 LONGEST_KEY, NUL = 64, "\x00"
 UNKEPT = gettext_noop("没有办理，什么都没有写入。内容里有不能保存的字符，请重新输入。")
-OPEN_MODULES = ("allauth.", "django.views.static", "django.contrib.staticfiles", "django.views.i18n")
 
 
 class ActorMiddleware:
@@ -69,8 +68,7 @@ class ActorMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         """Default deny: a view without a mark is closed; outsiders cannot tell closed from absent."""
-        access = getattr(view, "husheng_access", None)
-        if access == PUBLIC or view.__module__.startswith(OPEN_MODULES):
+        if open_to_all(view):
             return None
         actor = request.actor  # type: ignore[attr-defined]
         if actor is None:

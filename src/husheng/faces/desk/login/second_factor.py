@@ -14,8 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from husheng.foundation.agencies.access import PUBLIC
-from husheng.foundation.agencies.middleware import OPEN_MODULES
+from husheng.foundation.agencies.access import open_to_all
 from husheng.foundation.agencies.models import User
 
 
@@ -42,10 +41,7 @@ class SecondFactorMiddleware:
         if isinstance(user, User) and _removes_the_last(request, user, kwargs):
             messages.error(request, _("没有移除。在职人员必须留有一种第二因子，请先添加另一种。"))
             return redirect("mfa_index")
-        open_to_all = getattr(view, "husheng_access", None) == PUBLIC or view.__module__.startswith(
-            OPEN_MODULES
-        )
-        if open_to_all or not isinstance(user, User):
+        if open_to_all(view) or not isinstance(user, User):
             return None
         if user.one_time:
             messages.warning(request, _("这是一次性口令。请先改成只有您知道的口令。"))

@@ -11,8 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from husheng.foundation.acts.actor import Actor
-from husheng.foundation.agencies.access import PUBLIC
-from husheng.foundation.agencies.middleware import OPEN_MODULES
+from husheng.foundation.agencies.access import open_to_all
 from husheng.foundation.agencies.roles import ADMINISTRATORS
 from husheng.foundation.kernel.errors import Refused
 from husheng.foundation.shell.errors import error_page
@@ -37,7 +36,7 @@ class TerminalMiddleware:
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         if actor is None or actor.role not in ADMINISTRATORS or is_one(request.META["REMOTE_ADDR"]):
             return None
-        if getattr(view, "husheng_access", None) == PUBLIC or view.__module__.startswith(OPEN_MODULES):
+        if open_to_all(view):
             return None
         match = request.resolver_match
         if match is not None and match.view_name in ALWAYS:
