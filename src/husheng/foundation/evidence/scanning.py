@@ -21,6 +21,7 @@ from .rules import refused
 CHUNK: Final = 256 << 10
 SECONDS: Final = 60.0
 _LONGEST_ANSWER: Final = 4096
+SILENT: Final = "没有上传：杀毒扫描程序没有回答。请稍后再试；一直不行的，请告诉系统管理员。"
 
 
 class NotScanned(HushengError):
@@ -38,16 +39,14 @@ def scan(file: BinaryIO) -> None:
     try:
         answer = _asked(place, file)
     except (OSError, ValueError) as error:
-        raise NotScanned(
-            "没有上传：杀毒扫描程序没有回答。请稍后再试；一直不行的，请告诉系统管理员。"
-        ) from error
+        raise NotScanned(SILENT) from error
     if answer.endswith(" FOUND"):
         found = answer.removeprefix("stream: ").removesuffix(" FOUND")
         words = _("扫描程序在文件里发现恶意代码：%(name)s。") % {"name": found[:80]}
         remedy = "不要打开这个文件。要留作证据的，请封存原始介质，交公安机关网安部门处理。"
         raise refused(Problem("file", words, remedy))
     if answer != "stream: OK":
-        raise NotScanned("没有上传：杀毒扫描程序没有回答。请稍后再试；一直不行的，请告诉系统管理员。")
+        raise NotScanned(SILENT)
 
 
 def _asked(place: str, file: BinaryIO) -> str:
